@@ -1,0 +1,5 @@
+"""`python -m tiptrack` is `tiptrack`."""
+
+from tiptrack.cli import main
+
+main()

@@ -1,0 +1,7 @@
+"""People, how they get in and out, and who is there now."""
+
+from tiptrack.accounts.actions import register
+from tiptrack.accounts.identity import Person, current_person, find_current_person
+from tiptrack.accounts.store import PERSONAL_DATA
+
+__all__ = ["PERSONAL_DATA", "Person", "current_person", "find_current_person", "register"]

@@ -1,0 +1,182 @@
+"""Pages about an account: making one, getting in and out, and what is stored."""
+
+from email_validator import EmailNotValidError  # noqa: F401 - WTForms' Email needs this package; fail at start, not at use
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_limiter.util import get_remote_address
+from flask_login import current_user
+
+from tiptrack.accounts import actions
+from tiptrack.accounts.forms import DeleteForm, PasswordForm, PlainForm, RegisterForm, SignInForm
+from tiptrack.accounts.identity import current_person, enter, leave
+from tiptrack.accounts.rules import normal_email
+from tiptrack.privacy import erase_person, export_person
+from tiptrack.site import current_site
+from tiptrack.web.access import Permission, allow
+from tiptrack.web.forms import safe_path
+from tiptrack.web.limits import limiter
+from tiptrack.web.mail import send
+from tiptrack.web.resume import offer_to_send_again, open_typed
+
+blueprint = Blueprint("accounts", __name__, url_prefix="/account", template_folder="templates")
+
+
+def _typed_address() -> str:
+    return f"account:{normal_email(request.form.get('email', ''))[:200]}"
+
+
+def _this_person() -> str:
+    return f"person:{current_user.id}" if current_user.is_authenticated else get_remote_address()
+
+
+@blueprint.get("/registreren")
+@allow(Permission.VISIT)
+def register() -> ResponseReturnValue:
+    """The form for a new account."""
+    if current_user.is_authenticated:
+        return redirect(safe_path(request.args.get("verder")), 303)
+    return render_template("accounts/register.html", form=RegisterForm(verder=request.args.get("verder", "")))
+
+
+@blueprint.post("/registreren")
+@allow(Permission.VISIT)
+@limiter.limit("20 per hour")
+def register_now() -> ResponseReturnValue:
+    """Makes the account and signs in."""
+    form = RegisterForm()
+    if not form.validate():
+        return make_response(render_template("accounts/register.html", form=form), 422)
+    try:
+        person_id = actions.register(current_site(), form.email.data, form.wachtwoord.data)
+    except actions.EmailTaken:
+        form.email.errors = [_("Met dit e-mailadres kun je geen nieuw account maken. Heb je al een account? Log dan in.")]
+        return make_response(render_template("accounts/register.html", form=form), 422)
+    enter(person_id)
+    flash(_("Je account is klaar."))
+    return redirect(safe_path(form.verder.data), 303)
+
+
+@blueprint.get("/inloggen")
+@allow(Permission.VISIT)
+def sign_in() -> ResponseReturnValue:
+    """The form to sign in."""
+    if current_user.is_authenticated:
+        return redirect(safe_path(request.args.get("verder")), 303)
+    return render_template("accounts/sign_in.html", form=SignInForm(verder=request.args.get("verder", "")))
+
+
+@blueprint.post("/inloggen")
+@allow(Permission.VISIT)
+@limiter.limit("10 per 5 minutes", key_func=_typed_address)
+@limiter.limit("100 per 5 minutes")
+def sign_in_now() -> ResponseReturnValue:
+    """Signs in; goes on with what was typed before, or where the person was heading."""
+    form = SignInForm()
+    if not form.validate():
+        return make_response(render_template("accounts/sign_in.html", form=form), 422)
+    try:
+        person_id = actions.check_password(current_site(), form.email.data, form.wachtwoord.data)
+    except actions.WrongCredentials:
+        form.wachtwoord.errors = [_("Dit e-mailadres en wachtwoord horen niet bij elkaar. Probeer het nog een keer.")]
+        return make_response(render_template("accounts/sign_in.html", form=form), 422)
+    enter(person_id)
+    if form.bewaard.data and (typed := open_typed(form.bewaard.data, person_id)):
+        return offer_to_send_again(typed, 200)
+    return redirect(safe_path(form.verder.data), 303)
+
+
+@blueprint.post("/uitloggen")
+@allow(Permission.KEEP_OWN_DATA)
+def sign_out() -> ResponseReturnValue:
+    """Ends this session."""
+    flash_after = leave()
+    flash(_("Je bent uitgelogd."))
+    return flash_after
+
+
+@blueprint.get("/privacy")
+@allow(Permission.KEEP_OWN_DATA)
+def privacy() -> ResponseReturnValue:
+    """What is stored about you, who can see it, and how to take it along or have it gone."""
+    return _privacy_page(DeleteForm())
+
+
+@blueprint.get("/instellingen")
+@allow(Permission.KEEP_OWN_DATA)
+def settings() -> ResponseReturnValue:
+    """Password and sessions."""
+    return _settings_page(PasswordForm(current_person().email))
+
+
+@blueprint.post("/wachtwoord")
+@allow(Permission.KEEP_OWN_DATA)
+@limiter.limit("10 per 5 minutes", key_func=_this_person)
+def change_password() -> ResponseReturnValue:
+    """Sets a new password, and ends the sessions on other devices."""
+    person, form = current_person(), PasswordForm(current_person().email)
+    if not form.validate():
+        return _settings_page(form, 422)
+    try:
+        actions.change_password(
+            current_site(), person.id, form.wachtwoord.data, form.nieuw_wachtwoord.data, person.token
+        )
+    except actions.WrongCredentials:
+        form.wachtwoord.errors = [_("Dit is niet je wachtwoord van nu. Typ het nog een keer.")]
+        return _settings_page(form, 422)
+    send(person.email, _("Je wachtwoord is veranderd"), render_template("accounts/mail_password.txt"))
+    flash(_("Je wachtwoord is veranderd. Op andere apparaten ben je uitgelogd."))
+    return redirect(url_for("accounts.settings"), 303)
+
+
+@blueprint.post("/sessies/<string(length=16):session_id>/stoppen")
+@allow(Permission.KEEP_OWN_DATA)
+def end_session(session_id: str) -> ResponseReturnValue:
+    """Signs out on another device."""
+    actions.end_session_by_id(current_site(), current_person().id, session_id)
+    flash(_("Je bent op dat apparaat uitgelogd."))
+    return redirect(url_for("accounts.settings"), 303)
+
+
+@blueprint.post("/downloaden")
+@allow(Permission.KEEP_OWN_DATA)
+@limiter.limit("20 per hour", key_func=_this_person)
+def download() -> ResponseReturnValue:
+    """Everything that is stored about you, as a zip."""
+    person = current_person()
+    packed = export_person(current_site(), person.id, person.seal)
+    headers = {"Content-Disposition": "attachment; filename=mijn-gegevens.zip"}
+    return Response(packed, mimetype="application/zip", headers=headers)
+
+
+@blueprint.post("/verwijderen")
+@allow(Permission.KEEP_OWN_DATA)
+@limiter.limit("10 per 5 minutes", key_func=_this_person)
+def delete() -> ResponseReturnValue:
+    """Deletes the account, at once and for good."""
+    person, form = current_person(), DeleteForm()
+    try:
+        if not form.validate():
+            return _privacy_page(form, 422)
+        actions.confirm_password(current_site(), person.id, form.wachtwoord.data)
+    except actions.WrongCredentials:
+        form.wachtwoord.errors = [_("Dit is niet je wachtwoord. Er is niets verwijderd.")]
+        return _privacy_page(form, 422)
+    response = leave()
+    erase_person(current_site(), person.id)
+    flash(_("Je account en alles wat je bewaarde, is verwijderd."))
+    return response
+
+
+def _settings_page(form: PasswordForm, status: int = 200) -> Response:
+    person = current_person()
+    lines = actions.list_sessions(current_site(), person.id, person.token)
+    page = render_template("accounts/settings.html", form=form, sessions=lines, plain=PlainForm())
+    return make_response(page, status)
+
+
+def _privacy_page(form: DeleteForm, status: int = 200) -> Response:
+    page = render_template(
+        "accounts/privacy.html", form=form, plain=PlainForm(), personal_data=current_site().personal_data
+    )
+    return make_response(page, status)

@@ -1,0 +1,84 @@
+"""From a result to tips that fit, each with the reason why. Deterministic; nothing here knows who it is for."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from tiptrack.content import Mode, Tip
+from tiptrack.scan import Result, ThemeScore
+
+CURATIVE_BELOW, AMPLIFYING_FROM = 50, 75  # the bands' own limits: "kan beter" and "gaat goed"
+SAME_PILLAR, SAME_THEME = 0.75, 0.5  # each tip already chosen makes the next one of its pillar or theme weigh less
+HELPED, DID_NOT_HELP = 1.15, 0.8
+
+
+@dataclass(frozen=True)
+class TipState:
+    """What a person did with a tip. `helped` is None until they say so."""
+
+    saved: bool = False
+    done: bool = False
+    dismissed: bool = False
+    helped: bool | None = None
+
+
+@dataclass(frozen=True)
+class Advice:
+    """A tip with its reason: the theme of the person's own result that it fits."""
+
+    tip: Tip
+    reason: ThemeScore
+
+
+def mode_for(score: int) -> Mode:
+    """What a score of 0-100 asks for."""
+    if score < CURATIVE_BELOW:
+        return Mode.CURATIVE
+    return Mode.AMPLIFYING if score >= AMPLIFYING_FROM else Mode.PREVENTIVE
+
+
+def advise(result: Result, tips: Iterable[Tip], states: Mapping[str, TipState]) -> tuple[Advice, ...]:
+    """The tips that fit the result, best first. Done and dismissed ones stay away.
+
+    A tip fits when its mode is what the score of one of its themes asks for. Low scores weigh most; a theme where
+    something helped before weighs more, one where it did not weighs less; and the order mixes pillars and themes.
+    """
+    scores = {theme.slug: theme for theme in result.themes}
+    rated = _rated_themes(tips := tuple(tips), states)
+    waiting = [advice for tip in tips if not _is_over(states.get(tip.slug)) and (advice := _fit(tip, scores))]
+    chosen: list[Advice] = []
+    pillars: Counter[str] = Counter()
+    themes: Counter[str] = Counter()
+    while waiting:
+        best = max(waiting, key=lambda advice: (_weight(advice, rated, pillars, themes), advice.tip.slug))
+        waiting.remove(best)
+        chosen.append(best)
+        pillars[best.tip.pillar] += 1
+        themes[best.reason.slug] += 1
+    return tuple(chosen)
+
+
+def _is_over(state: TipState | None) -> bool:
+    return state is not None and (state.done or state.dismissed)
+
+
+def _fit(tip: Tip, scores: Mapping[str, ThemeScore]) -> Advice | None:
+    fitting = [scores[slug] for slug in tip.themes if slug in scores and mode_for(scores[slug].value) is tip.mode]
+    return Advice(tip, min(fitting, key=lambda theme: theme.value)) if fitting else None
+
+
+def _rated_themes(tips: Iterable[Tip], states: Mapping[str, TipState]) -> dict[str, float]:
+    factors: dict[str, float] = {}
+    for tip in tips:
+        state = states.get(tip.slug)
+        if state and state.helped is not None:
+            for theme in tip.themes:
+                factors[theme] = factors.get(theme, 1.0) * (HELPED if state.helped else DID_NOT_HELP)
+    return factors
+
+
+def _weight(advice: Advice, rated: Mapping[str, float], pillars: Counter[str], themes: Counter[str]) -> float:
+    theme = advice.reason
+    need = 105 - theme.value if advice.tip.mode is not Mode.AMPLIFYING else theme.value / 5
+    spread = SAME_PILLAR ** pillars[advice.tip.pillar] * SAME_THEME ** themes[theme.slug]
+    return need * spread * rated.get(theme.slug, 1.0)

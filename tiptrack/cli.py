@@ -1,0 +1,126 @@
+"""`tiptrack …`: the commands of an operator and of an editor."""
+
+import logging
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from tiptrack.settings import SECRET_FILE, Settings, SettingsError, instance_folder, load_settings
+
+
+@click.group()
+def main() -> None:
+    """Tiptrack: from insight to action, for people at work."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+
+
+@main.command()
+def init() -> None:
+    """Make the instance folder with its keys, unless they are there."""
+    import secrets
+
+    from tiptrack.privacy.vault import add_master_key
+    from tiptrack.settings import MASTER_KEYS_FILE
+
+    folder = instance_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    secret = folder / SECRET_FILE
+    if not secret.exists():
+        secret.touch(mode=0o600)
+        secret.write_text(secrets.token_urlsafe(48) + "\n")
+    if not (folder / MASTER_KEYS_FILE).exists():
+        add_master_key(folder / MASTER_KEYS_FILE)
+
+
+@main.command()
+@click.option("--demo", is_flag=True, help="Fill a new database with demo people.")
+def prepare(demo: bool) -> None:
+    """Bring database and assets up to date."""
+    from tiptrack import make_site
+    from tiptrack.database.migrate import is_current, is_new, migrate
+    from tiptrack.web import assets
+
+    site = make_site(_settings())
+    new = is_new(site.database)
+    if not is_current(site.database):
+        migrate(site.database)
+    assets.build(site.settings.assets)
+    if new and demo:
+        from tiptrack.demo import add_demo_people
+
+        add_demo_people(site)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=lambda: int(os.environ.get("PORT", "8000")), type=int, help="PORT, or 8000.")
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the site."""
+    from tiptrack import create_app, make_site
+    from tiptrack.demo import demo_sign_ins
+    from tiptrack.serve import serve as run
+
+    site = make_site(_settings())
+    app = create_app(site)
+    print(f"\n  Tiptrack runs on http://{host}:{port}  (stop with Ctrl-C)\n")
+    if sign_ins := demo_sign_ins(site):
+        print("  Demo sign-ins:")
+        for line in sign_ins:
+            print(f"    {line}")
+        print()
+    sys.stdout.flush()
+    run(app, site.database, host, port, workers)
+
+
+@main.group()
+def content() -> None:
+    """The texts in content/."""
+
+
+@content.command()
+@click.argument("folder", default="content", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def check(folder: Path) -> None:
+    """Name every problem in the content folder."""
+    from tiptrack.content.check import check_content
+
+    problems = check_content(folder.absolute())
+    for problem in problems:
+        print(problem)
+    if problems:
+        sys.exit(f"{len(problems)} problemen gevonden.")
+    print("De inhoud is in orde.")
+
+
+@content.command()
+@click.argument("folder", default="content", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def publish(folder: Path) -> None:
+    """Record the questionnaires that are new, so that nobody changes them by accident."""
+    from tiptrack.content.check import publish as record
+
+    for name in record(folder.absolute()):
+        print(f"{name} is gepubliceerd.")
+
+
+@main.group()
+def keys() -> None:
+    """The master keys that protect people's own keys."""
+
+
+@keys.command()
+def rotate() -> None:
+    """Make a new master key, and wrap everybody's key with it."""
+    from tiptrack import make_site
+    from tiptrack.privacy import rotate_keys
+
+    master_id, people = rotate_keys(make_site(_settings()))
+    print(f"Master key {master_id} now protects the keys of {people} people.")
+
+
+def _settings() -> Settings:
+    try:
+        return load_settings()
+    except SettingsError as error:
+        sys.exit(str(error))

@@ -1,0 +1,165 @@
+"""`tiptrack content check`: everything that the schema can't say. Links, coverage, sources, reading level, dead files."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tiptrack.content.models import Library, Mode, Questionnaire, Tip
+from tiptrack.content.parse import Problem, Reader, read_library
+
+PUBLISHED_FILE, LEVELS_FILE = "gepubliceerd.yaml", "leesniveau.yaml"
+# 66 days, 20%, "2 op de 3": a figure that claims something. Times, prices of an example and numbered steps do not.
+_FIGURE = re.compile(r"\d+([.,]\d+)?\s?(%|procent)|\b\d+ (op|van) de \d+\b|\bonderzoek(en|ers)?\b|\bstudies?\b", re.IGNORECASE)
+
+
+def check_content(root: Path) -> tuple[Problem, ...]:
+    """Every problem in the content folder, sorted by file; empty when all is well."""
+    reader = Reader(root)
+    library = read_library(reader)
+    levels = reader.mapping(root / LEVELS_FILE).get("minstens") or {}
+    published = reader.mapping(root / PUBLISHED_FILE)
+    found = [
+        *reader.problems,
+        *_tip_links(library),
+        *_coverage(library),
+        *(problem for made in library.questionnaires.values() for problem in _questionnaire(library, made)),
+        *_changed_after_publishing(library, published),
+        *_reading_levels(library, levels),
+        *_unused(library),
+        *(Problem(str(path.relative_to(root)), "", "wordt nergens gelezen") for path in _dead_files(reader)),
+    ]
+    return tuple(sorted(set(found)))
+
+
+def fingerprint(questionnaire: Questionnaire) -> str:
+    """What a published questionnaire asks and how it scores, as a hash."""
+    said = questionnaire.model_dump(mode="json", include={"slug", "version", "scale", "bands", "pages"})
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def publish(root: Path) -> list[str]:
+    """Records the fingerprint of each questionnaire that has none yet; returns the names of the new ones."""
+    reader = Reader(root)
+    library = read_library(reader)
+    published: dict[str, Any] = reader.mapping(root / PUBLISHED_FILE) if (root / PUBLISHED_FILE).exists() else {}
+    fresh = {name: mark for name, mark in _fingerprints(library).items() if name not in published}
+    lines = [f"{name}: {mark}" for name, mark in sorted((published | fresh).items())]
+    heading = "# Gepubliceerde vragenlijsten. Ze veranderen niet meer: maak voor een wijziging een nieuwe versie."
+    (root / PUBLISHED_FILE).write_text("\n".join([heading, *lines]) + "\n", encoding="utf-8")
+    return sorted(fresh)
+
+
+def _fingerprints(library: Library) -> dict[str, str]:
+    return {f"{slug}-{version}": fingerprint(made) for (slug, version), made in library.questionnaires.items()}
+
+
+def _changed_after_publishing(library: Library, published: dict[str, Any]) -> Iterator[Problem]:
+    marks = _fingerprints(library)
+    for name, mark in published.items():
+        if name not in marks:
+            yield Problem(PUBLISHED_FILE, name, "is gepubliceerd en mag niet weg: oude uitslagen verwijzen ernaar")
+        elif marks[name] != str(mark):
+            yield Problem(PUBLISHED_FILE, name, "is gepubliceerd en mag niet veranderen; maak een nieuwe versie")
+    for name in marks.keys() - published.keys():
+        yield Problem(PUBLISHED_FILE, name, "is nog niet gepubliceerd; doe: tiptrack content publish")
+
+
+def _file(tip: Tip) -> str:
+    return f"tips/{tip.pillar}/{tip.slug}.yaml"
+
+
+def _tip_links(library: Library) -> Iterator[Problem]:
+    for tip in library.tips.values():
+        pillar = library.pillars.get(tip.pillar)
+        if not pillar:
+            yield Problem(_file(tip), "pijler", f"{tip.pillar} bestaat niet in pijlers.yaml")
+            continue
+        own = {theme.slug for theme in pillar.themes}
+        for theme in tip.themes:
+            if theme not in own:
+                yield Problem(_file(tip), "themas", f"{theme} is geen thema van {tip.pillar}")
+        yield from _unknown(_file(tip), "bronnen", tip.sources, library.sources)
+        yield from _unknown(_file(tip), "hulp", tip.help, library.help)
+        if _FIGURE.search(f"{tip.summary} {tip.what} {tip.why}") and not tip.sources:
+            yield Problem(_file(tip), "bronnen", "de tekst noemt een cijfer of onderzoek, maar geen bron")
+
+
+def _unknown(file: str, field: str, slugs: tuple[str, ...], known: dict[str, Any]) -> Iterator[Problem]:
+    for slug in slugs:
+        if slug not in known:
+            yield Problem(file, field, f"{slug} bestaat niet in {field}.yaml")
+
+
+def _coverage(library: Library) -> Iterator[Problem]:
+    covered = {(theme, tip.mode) for tip in library.tips.values() for theme in tip.themes}
+    for theme in library.themes:
+        for mode in Mode:
+            if (theme, mode) not in covered:
+                yield Problem("tips", theme, f"heeft geen tip met modus {mode.value}")
+
+
+def _questionnaire(library: Library, made: Questionnaire) -> Iterator[Problem]:
+    file = f"scans/{made.slug} (versie {made.version})"
+    bands = {band.slug for band in made.bands}
+    for page in made.pages:
+        pillar = library.pillars.get(page.pillar)
+        if not pillar:
+            yield Problem(file, page.pillar, "is geen pijler uit pijlers.yaml")
+            continue
+        if page.texts.keys() != bands:
+            yield Problem(file, f"{page.pillar}.teksten", f"moet precies deze banden hebben: {', '.join(sorted(bands))}")
+        own = {theme.slug for theme in pillar.themes}
+        for statement in page.statements:
+            if statement.theme not in own:
+                yield Problem(file, statement.id, f"{statement.theme} is geen thema van {page.pillar}")
+    for signal in made.signals:
+        yield from _unknown(file, "hulp", signal.help, library.help)
+        for limit in signal.when:
+            if limit.statement not in made.statements:
+                yield Problem(file, f"signalen.{signal.id}", f"stelling {limit.statement} bestaat niet")
+
+
+def _reading_levels(library: Library, levels: dict[str, Any]) -> Iterator[Problem]:
+    for file, kind, text in _texts(library):
+        if kind not in levels:
+            yield Problem(LEVELS_FILE, f"minstens.{kind}", "ontbreekt")
+        elif (score := reading_ease(text)) < levels[kind]:
+            yield Problem(file, kind, f"leest te moeilijk: {score:.0f}, minstens {levels[kind]} (Flesch-Douma)")
+
+
+def _texts(library: Library) -> Iterator[tuple[str, str, str]]:
+    for tip in library.tips.values():
+        yield _file(tip), "tip", " ".join((tip.what, *tip.steps, tip.why))
+        yield _file(tip), "plannen", " ".join(f"{plan.when}, {plan.then}." for plan in tip.plans)
+    for made in library.questionnaires.values():
+        file = f"scans/{made.slug} (versie {made.version})"
+        for page in made.pages:
+            yield file, "stelling", " ".join(statement.text for statement in page.statements)
+            yield file, "makkelijk", " ".join(statement.easy for statement in page.statements)
+            yield file, "uitleg", " ".join((page.intro, *(f"{s.help} {s.strong} {s.weak}" for s in page.statements)))
+        for signal in made.signals:
+            yield file, "signaal", signal.text
+
+
+def reading_ease(text: str) -> float:
+    """How easily a Dutch text reads: Flesch-Douma, 0 (hard) to 100 (easy)."""
+    import textstat  # heavy, and only the check needs it
+
+    textstat.set_lang("nl")
+    return float(textstat.flesch_reading_ease(text))
+
+
+def _unused(library: Library) -> Iterator[Problem]:
+    sources = {slug for tip in library.tips.values() for slug in tip.sources}
+    helps = {slug for tip in library.tips.values() for slug in tip.help}
+    helps |= {slug for made in library.questionnaires.values() for signal in made.signals for slug in signal.help}
+    for name, known, used in (("bronnen", library.sources, sources), ("hulp", library.help, helps)):
+        for slug in known.keys() - used:
+            yield Problem(f"{name}.yaml", slug, "wordt nergens gebruikt")
+
+
+def _dead_files(reader: Reader) -> Iterator[Path]:
+    return (path for path in sorted(reader.root.rglob("*")) if path.is_file() and path not in reader.files)

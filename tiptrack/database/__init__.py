@@ -1,0 +1,19 @@
+"""Where state is kept: one engine for writing, one for reading, and the only place that knows a dialect."""
+
+from tiptrack.database.engine import Database, DatabaseBusy, UnsafeSqlite
+from tiptrack.database.schema import metadata, personal_table, site_table, upsert
+from tiptrack.database.types import Id, UTCDateTime, new_id, string_enum
+
+__all__ = [
+    "Database",
+    "DatabaseBusy",
+    "Id",
+    "UTCDateTime",
+    "UnsafeSqlite",
+    "metadata",
+    "new_id",
+    "personal_table",
+    "site_table",
+    "string_enum",
+    "upsert",
+]

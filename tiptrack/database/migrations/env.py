@@ -1,0 +1,25 @@
+"""How Alembic reaches the database: on a connection that the caller opened, within its transaction."""
+
+from typing import Any
+
+from alembic import context
+
+from tiptrack.database.schema import metadata
+from tiptrack.database.types import UTCDateTime
+
+
+def render_item(kind: str, item: Any, _autogen: Any) -> str | bool:
+    """Our own types by their short names, which the template of a migration imports."""
+    if kind == "type" and isinstance(item, UTCDateTime):
+        return "UTCDateTime()"
+    return False
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    render_item=render_item,
+    compare_type=True,
+    render_as_batch=True,
+)
+context.run_migrations()

@@ -1,0 +1,184 @@
+"""What a person does on the way: make a goal, do a step, check in, change the plan, stop, look back."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from tiptrack.accounts import Person
+from tiptrack.advice import list_states_on
+from tiptrack.clock import local_date
+from tiptrack.journey import store
+from tiptrack.journey.rules import (
+    Ending,
+    Goal,
+    NextThing,
+    Outcome,
+    Plan,
+    Stage,
+    Step,
+    facts_of,
+    next_thing,
+    stages,
+)
+from tiptrack.scan import FinishedScan, has_open_scan_on, list_scans_on
+from tiptrack.site import Site
+from tiptrack.web.errors import NotFound
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where somebody is: stages for the person and per pillar, scans, goals, and the one thing to do now."""
+
+    stages: frozenset[Stage]
+    by_pillar: dict[str, frozenset[Stage]]
+    scans: tuple[FinishedScan, ...]
+    goals: tuple[Goal, ...]
+    next: NextThing
+
+
+@dataclass(frozen=True)
+class Welcome:
+    """What the home page shows to somebody who returns."""
+
+    scans: tuple[FinishedScan, ...]
+    goals: tuple[Goal, ...]
+    next: NextThing
+
+
+def today(site: Site) -> date:
+    """The day it is in the Netherlands."""
+    return local_date(site.clock())
+
+
+def list_goals(site: Site, person: Person) -> tuple[Goal, ...]:
+    """The person's goals, newest first."""
+    with site.database.reading() as connection:
+        return store.list_goals(connection, person.id, person.seal)
+
+
+def get_goal(site: Site, person: Person, goal_id: int) -> Goal:
+    """One goal; raises NotFound, also for somebody else's."""
+    with site.database.reading() as connection:
+        return _get(connection, person, goal_id)
+
+
+def make_goal(site: Site, person: Person, goal_id: int, plan: Plan) -> None:
+    """A new goal. The form brings the id, so that sending it twice makes one goal."""
+    try:
+        with site.database.writing() as connection:
+            store.add_goal(connection, person.id, person.seal, goal_id, plan, site.clock())
+    except IntegrityError:
+        get_goal(site, person, goal_id)  # the same form again: the goal is there
+
+
+def change_plan(site: Site, person: Person, goal_id: int, plan: Plan) -> None:
+    """Replaces the plan, which is then to be read back again; raises NotFound."""
+    with _changing(site, person, goal_id) as (connection, _goal):
+        store.set_plan(connection, person.id, person.seal, goal_id, plan)
+        store.set_read(connection, person.id, goal_id, None)
+
+
+def confirm_plan(site: Site, person: Person, goal_id: int) -> None:
+    """The person has read the plan back; raises NotFound."""
+    with _changing(site, person, goal_id) as (connection, _goal):
+        store.set_read(connection, person.id, goal_id, site.clock())
+
+
+def mark_step(site: Site, person: Person, goal_id: int, position: int, *, done: bool) -> None:
+    """Marks a step done, or not done after all; raises NotFound for a step that isn't there."""
+    on = today(site) if done else None
+
+    def change(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+        if not 0 <= position < len(steps):
+            raise NotFound(f"no step {position}")
+        kept = steps[position].done_on if done else None
+        changed = replace(steps[position], done_on=kept or on)
+        return (*steps[:position], changed, *steps[position + 1 :])
+
+    _change_steps(site, person, goal_id, change)
+
+
+def add_smaller_step(site: Site, person: Person, goal_id: int, text: str) -> None:
+    """Puts a smaller step before the ones that are not done yet; raises NotFound."""
+
+    def change(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+        if any(step.text == text and step.done_on is None for step in steps):
+            return steps
+        at = next((n for n, step in enumerate(steps) if step.done_on is None), len(steps))
+        return (*steps[:at], Step(text), *steps[at:])
+
+    _change_steps(site, person, goal_id, change)
+
+
+def check_in(site: Site, person: Person, goal_id: int, outcome: Outcome) -> None:
+    """Writes down how it goes today; a second time today replaces the first. Raises NotFound."""
+    with _changing(site, person, goal_id) as (connection, _goal):
+        store.set_check_in(connection, person.id, person.seal, goal_id, today(site), outcome)
+
+
+def end_goal(site: Site, person: Person, goal_id: int, ending: Ending) -> None:
+    """Ends a goal, once; raises NotFound."""
+    with _changing(site, person, goal_id) as (connection, goal):
+        if goal.is_active:
+            store.set_ended(connection, person.id, goal_id, site.clock(), ending)
+
+
+def get_progress(site: Site, person: Person) -> Progress:
+    """Where the person is."""
+    with site.database.reading() as connection:
+        scans = list_scans_on(connection, site, person)
+        goals = store.list_goals(connection, person.id, person.seal)
+        states = list_states_on(connection, person)
+        is_open = has_open_scan_on(connection, person)
+    tips = site.library.tips
+    done = [(local_date(at), tips[tip].pillar) for tip, (state, at) in states.items() if state.done and tip in tips]
+    facts = facts_of(goals, (local_date(scan.finished_at) for scan in scans), done)
+    return Progress(
+        stages=stages(facts),
+        by_pillar={pillar: stages(facts, pillar) for pillar in site.library.pillars},
+        scans=scans,
+        goals=goals,
+        next=_next(site, scans, goals, scan_is_open=is_open),
+    )
+
+
+def get_welcome(site: Site, person: Person) -> Welcome:
+    """What to show to somebody who returns."""
+    with site.database.reading() as connection:
+        scans = list_scans_on(connection, site, person)
+        goals = store.list_goals(connection, person.id, person.seal)
+        is_open = has_open_scan_on(connection, person)
+    return Welcome(scans, goals, _next(site, scans, goals, scan_is_open=is_open))
+
+
+def _next(
+    site: Site, scans: tuple[FinishedScan, ...], goals: tuple[Goal, ...], *, scan_is_open: bool
+) -> NextThing:
+    last = scans[-1].finished_at if scans else None
+    return next_thing(goals, last, scan_is_open=scan_is_open, now=site.clock(), today=today(site))
+
+
+def _get(connection: Connection, person: Person, goal_id: int) -> Goal:
+    for goal in store.list_goals(connection, person.id, person.seal):
+        if goal.id == goal_id:
+            return goal
+    raise NotFound(f"no goal {goal_id}")
+
+
+@contextmanager
+def _changing(site: Site, person: Person, goal_id: int) -> Iterator[tuple[Connection, Goal]]:
+    with site.database.writing() as connection:
+        store.lock_goal(connection, person.id, goal_id)
+        yield connection, _get(connection, person, goal_id)
+
+
+def _change_steps(
+    site: Site, person: Person, goal_id: int, change: Callable[[tuple[Step, ...]], tuple[Step, ...]]
+) -> None:
+    with _changing(site, person, goal_id) as (connection, goal):
+        plan = replace(goal.plan, steps=change(goal.plan.steps))
+        store.set_plan(connection, person.id, person.seal, goal_id, plan)

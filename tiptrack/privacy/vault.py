@@ -1,0 +1,107 @@
+"""Encryption with a key per person, so that erasing the key erases what it sealed.
+
+Each person has a data key of 256 bits. It is stored wrapped by a master key, which lives outside the database.
+AES-256-GCM throughout; what a sealed value belongs to is authenticated with it, so that it can't be moved elsewhere.
+"""
+
+import hashlib
+import hmac
+import json
+import secrets
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+NONCE_BYTES, KEY_BYTES = 12, 32
+
+
+class Unreadable(Exception):
+    """A sealed value does not open: it was changed, moved, or its key is gone."""
+
+
+class Seal:
+    """One person's key, ready for use."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+        self._cipher = AESGCM(key)
+
+    def close(self, document: Any, belongs_to: str) -> bytes:
+        """The document (anything JSON holds), sealed; it opens only for the same `belongs_to`."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        plain = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+        return nonce + self._cipher.encrypt(nonce, plain, belongs_to.encode())
+
+    def open(self, sealed: bytes, belongs_to: str) -> Any:
+        """The document that was sealed; raises Unreadable."""
+        try:
+            return json.loads(self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], belongs_to.encode()))
+        except InvalidTag:
+            raise Unreadable(f"a sealed value of {belongs_to} does not open") from None
+
+    def pseudonym(self, word: str) -> bytes:
+        """A name for the word that only this key can make: finds a row without telling what it is about."""
+        return hmac.digest(self._key, word.encode(), hashlib.sha256)[:16]
+
+
+class Vault:
+    """Wraps and unwraps data keys with the master keys of a file: one per line, `id:hex`, newest first."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._keys = read_master_keys(path)
+
+    def wrap(self, key: bytes, person_id: int) -> tuple[str, bytes]:
+        """The newest master key's id, and the data key wrapped with it for this person."""
+        master_id, master = next(iter(self._keys.items()))
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return master_id, nonce + AESGCM(master).encrypt(nonce, key, _owner(person_id))
+
+    def unwrap(self, master_id: str, wrapped: bytes, person_id: int) -> bytes:
+        """The data key; raises Unreadable when it was wrapped for somebody else or its master key is gone."""
+        if master_id not in self._keys:  # rotated while this worker was running
+            self._keys = read_master_keys(self._path)
+        if master_id not in self._keys:
+            raise Unreadable(f"master key {master_id} is not in {self._path}")
+        try:
+            return AESGCM(self._keys[master_id]).decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], _owner(person_id))
+        except InvalidTag:
+            raise Unreadable(f"the key of person {person_id} does not open") from None
+
+
+def new_key() -> bytes:
+    """A fresh data key."""
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def add_master_key(path: Path) -> str:
+    """Puts a fresh master key on top of the file (readable by its owner only) and returns its id."""
+    master_id = secrets.token_hex(4)
+    older = path.read_text() if path.exists() else ""
+    _write_privately(path, f"{master_id}:{secrets.token_hex(KEY_BYTES)}\n{older}")
+    return master_id
+
+
+def keep_newest_master_key(path: Path) -> None:
+    """Drops all master keys but the newest; call it when nothing is wrapped with the others any more."""
+    _write_privately(path, path.read_text().splitlines()[0] + "\n")
+
+
+def read_master_keys(path: Path) -> dict[str, bytes]:
+    """Master keys by id, newest first."""
+    pairs = (line.split(":") for line in path.read_text().split())
+    return {master_id: bytes.fromhex(key) for master_id, key in pairs}
+
+
+def _write_privately(path: Path, text: str) -> None:
+    fresh = path.with_name(path.name + ".new")
+    fresh.unlink(missing_ok=True)
+    fresh.touch(mode=0o600)
+    fresh.write_text(text)
+    fresh.replace(path)
+
+
+def _owner(person_id: int) -> bytes:
+    return f"person:{person_id}".encode()

@@ -1,0 +1,129 @@
+"""What a person does with a scan: answer, finish, look back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from tiptrack.accounts import Person
+from tiptrack.content import Questionnaire
+from tiptrack.scan import store
+from tiptrack.scan.rules import FinishedScan, history, missing, only_valid
+from tiptrack.site import Site
+from tiptrack.web.errors import NotFound
+
+SCAN = "di-scan"
+
+
+class AlreadyFinished(Exception):
+    """The scan that this answer belongs to became a result before."""
+
+    def __init__(self, scan_id: int) -> None:
+        super().__init__(f"scan {scan_id} is finished")
+        self.scan_id = scan_id
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """A scan can't be finished yet: these statements have no answer."""
+
+    statements: tuple[str, ...]
+
+
+def get_open_scan(site: Site, person: Person) -> store.OpenScan:
+    """The scan that the person is in the middle of; without answers when there is none."""
+    made = site.library.current(SCAN)
+    with site.database.reading() as connection:
+        return store.get_open_scan(connection, person.id, person.seal, made.slug, made.version)
+
+
+def save_answers(site: Site, person: Person, scan_id: int, answers: Mapping[str, int]) -> None:
+    """Stores answers in the open scan, or opens one with this id.
+
+    Raises AlreadyFinished when the scan with this id is a result by now: a double click, or a page left open.
+    """
+    with site.database.writing() as connection:
+        _save(connection, site, person, scan_id, answers)
+
+
+def finish_scan(site: Site, person: Person, scan_id: int, answers: Mapping[str, int]) -> int | Unfinished:
+    """Stores these last answers and turns the open scan into a result, whose id is returned.
+
+    When answers are missing they are named, and the scan stays open. Raises AlreadyFinished.
+    """
+    made = site.library.current(SCAN)
+    with site.database.writing() as connection:
+        _save(connection, site, person, scan_id, answers)
+        scan = store.get_open_scan(connection, person.id, person.seal, made.slug, made.version)
+        if lacking := missing(made, scan.answers):
+            return Unfinished(lacking)
+        assert scan.id is not None
+        return _finish(connection, site, person, scan.id, scan.answers)
+
+
+def keep_visitor_scan(site: Site, person: Person, scan_id: int, answers: Mapping[str, object]) -> int | None:
+    """Takes over what somebody answered before signing in; returns the result's id when it was complete.
+
+    Taking the same scan over twice changes nothing.
+    """
+    made = site.library.current(SCAN)
+    valid = only_valid(made, answers)
+    with site.database.writing() as connection:
+        if store.has_result(connection, person.id, scan_id):
+            return scan_id
+        if missing(made, valid):
+            _save(connection, site, person, scan_id, valid)
+            return None
+        return _finish(connection, site, person, scan_id, valid)
+
+
+def forget_open_scan(site: Site, person: Person) -> None:
+    """Throws the answers of the open scan away."""
+    with site.database.writing() as connection:
+        store.delete_open_scan(connection, person.id, SCAN)
+
+
+def list_scans(site: Site, person: Person) -> tuple[FinishedScan, ...]:
+    """The person's finished scans, oldest first, each with the change since the one before."""
+    with site.database.reading() as connection:
+        return list_scans_on(connection, site, person)
+
+
+def list_scans_on(connection: Connection, site: Site, person: Person) -> tuple[FinishedScan, ...]:
+    """The same, on a connection that is open already."""
+    stored = store.list_results(connection, person.id, person.seal, SCAN)
+    taken = ((row.id, row.finished_at, _questionnaire(site, row.version), row.answers) for row in stored)
+    return history(taken)
+
+
+def get_scan(site: Site, person: Person, scan_id: int) -> FinishedScan:
+    """One finished scan; raises NotFound, also for somebody else's."""
+    for scan in list_scans(site, person):
+        if scan.id == scan_id:
+            return scan
+    raise NotFound(f"no result {scan_id}")
+
+
+def has_open_scan_on(connection: Connection, person: Person) -> bool:
+    """Whether the person is in the middle of a scan."""
+    return store.find_open_scan_id(connection, person.id, SCAN) is not None
+
+
+def _questionnaire(site: Site, version: int) -> Questionnaire:
+    return site.library.questionnaires[SCAN, version]
+
+
+def _save(connection: Connection, site: Site, person: Person, scan_id: int, answers: Mapping[str, int]) -> None:
+    if store.has_result(connection, person.id, scan_id):
+        raise AlreadyFinished(scan_id)
+    made = site.library.current(SCAN)
+    open_id = store.find_open_scan_id(connection, person.id, made.slug) or scan_id
+    valid = only_valid(made, answers)
+    store.set_answers(connection, person.id, person.seal, made.slug, made.version, open_id, valid, site.clock())
+
+
+def _finish(connection: Connection, site: Site, person: Person, scan_id: int, answers: Mapping[str, int]) -> int:
+    made = site.library.current(SCAN)
+    store.add_result(connection, person.id, person.seal, made.slug, made.version, scan_id, answers, site.clock())
+    store.delete_open_scan(connection, person.id, made.slug)
+    return scan_id

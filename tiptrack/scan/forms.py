@@ -1,0 +1,75 @@
+"""The answers on one page of the scan, as they come from a browser."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from wtforms import IntegerField, RadioField
+from wtforms.validators import ValidationError
+
+from tiptrack.content import PillarPage, Questionnaire
+from tiptrack.web.forms import Form
+
+
+@dataclass(frozen=True)
+class Given:
+    """What came in: the valid answers, the scan they are for, and a message per statement that has no valid one."""
+
+    scan_id: int | None
+    answers: Mapping[str, int]
+    problems: Mapping[str, str]
+    wrong: bool
+
+
+def read_answers(questionnaire: Questionnaire, page: PillarPage) -> Given:
+    """The answers in this request. `wrong` says that something else than an answer or nothing came in."""
+    form = _form_class(questionnaire, page.pillar)()
+    form.validate()
+    problems, answers = {}, {}
+    for statement in page.statements:
+        field = form[statement.id]
+        if field.errors:
+            problems[statement.id] = str(field.errors[0])
+        elif field.data is None:
+            problems[statement.id] = _("Kies een antwoord bij deze zin.")
+        else:
+            answers[statement.id] = field.data
+    wrong = any(form[id].errors for id in problems)
+    scan_id = form.scan.data if form.scan.data and 0 < form.scan.data < 2**53 else None
+    return Given(scan_id, answers, problems, wrong)
+
+
+def _whole_number(value: Any) -> int | None:
+    if value is None or value == "":
+        return None
+    try:
+        return int(value) if len(str(value)) < 4 else -1
+    except ValueError:
+        return -1
+
+
+_classes: dict[tuple[str, int, str], type[Form]] = {}
+
+
+def _form_class(questionnaire: Questionnaire, pillar: str) -> type[Form]:
+    """Making a form class is slow, and a published questionnaire does not change: one class per page."""
+    key = (questionnaire.slug, questionnaire.version, pillar)
+    if key not in _classes:
+        _classes[key] = _make_class(questionnaire, pillar)
+    return _classes[key]
+
+
+def _make_class(questionnaire: Questionnaire, pillar: str) -> type[Form]:
+    page = questionnaire.find_page(pillar)
+    assert page is not None
+
+    def on_the_scale(form: Form, field: RadioField) -> None:
+        if field.data is not None and field.data not in questionnaire.values:
+            raise ValidationError(_("Kies een van de antwoorden die er staan."))
+
+    fields = {
+        statement.id: RadioField(coerce=_whole_number, validate_choice=False, validators=[on_the_scale], choices=[])
+        for statement in page.statements
+    }
+    return type("AnswersForm", (Form,), {**fields, "scan": IntegerField()})

@@ -1,0 +1,162 @@
+"""From answers to a result: scores, bands, what goes well, what can be better, and what changed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import fmean
+
+from tiptrack.content import Band, PillarPage, Questionnaire, Signal, Statement
+
+Answers = Mapping[str, int]
+HIGHLIGHTS = 3
+
+
+@dataclass(frozen=True)
+class Score:
+    """A score of 0-100 for a pillar or a theme, with its band and the change since the scan before (None: no scan)."""
+
+    slug: str
+    value: int
+    band: Band
+    change: int | None = None
+
+
+@dataclass(frozen=True)
+class ThemeScore(Score):
+    """A theme's score; `points` is the favourable answer on the scale (1 is least), for use in sentences."""
+
+    pillar: str = ""
+    points: int = 0
+    strong: str = ""
+    weak: str = ""
+
+
+@dataclass(frozen=True)
+class PillarScore(Score):
+    """A pillar's score: the mean of its themes."""
+
+    text: str = ""
+    themes: tuple[ThemeScore, ...] = ()
+
+
+@dataclass(frozen=True)
+class Result:
+    """A finished scan, as its owner sees it."""
+
+    questionnaire: Questionnaire
+    pillars: tuple[PillarScore, ...]
+    signals: tuple[Signal, ...]
+
+    @property
+    def themes(self) -> tuple[ThemeScore, ...]:
+        """All themes, in the order of the scan."""
+        return tuple(theme for pillar in self.pillars for theme in pillar.themes)
+
+    @property
+    def strongest(self) -> tuple[ThemeScore, ...]:
+        """At most three themes that go best, best first; none that is in the lowest band."""
+        good = [theme for theme in self.themes if theme.band != self.questionnaire.bands[0]]
+        return tuple(sorted(good, key=lambda theme: -theme.value)[:HIGHLIGHTS])
+
+    @property
+    def weakest(self) -> tuple[ThemeScore, ...]:
+        """At most three themes that can be better, lowest first; none that is in the highest band or a strongest one."""
+        strongest = self.strongest
+        low = [t for t in self.themes if t.band != self.questionnaire.bands[-1] and t not in strongest]
+        return tuple(sorted(low, key=lambda theme: theme.value)[:HIGHLIGHTS])
+
+
+@dataclass(frozen=True)
+class FinishedScan:
+    """A result with its id and the moment it was finished."""
+
+    id: int
+    finished_at: datetime
+    result: Result
+
+
+def favourable(questionnaire: Questionnaire, statement: Statement, value: int) -> int:
+    """The answer on a scale where more is better."""
+    return len(questionnaire.scale) + 1 - value if statement.reverse else value
+
+
+def missing(questionnaire: Questionnaire, answers: Answers) -> tuple[str, ...]:
+    """The ids of statements without an answer, in order."""
+    return tuple(id for id in questionnaire.statements if id not in answers)
+
+
+def first_unfinished(questionnaire: Questionnaire, answers: Answers) -> PillarPage | None:
+    """The first page that lacks an answer, or None when the scan is complete."""
+    return next((page for page in questionnaire.pages if any(s.id not in answers for s in page.statements)), None)
+
+
+def progress(questionnaire: Questionnaire, answers: Answers) -> int:
+    """How many statements have an answer."""
+    return sum(id in answers for id in questionnaire.statements)
+
+
+def only_valid(questionnaire: Questionnaire, answers: Mapping[str, object]) -> dict[str, int]:
+    """The answers that this questionnaire knows and its scale allows."""
+    known = questionnaire.statements
+    return {id: v for id, v in answers.items() if id in known and isinstance(v, int) and v in questionnaire.values}
+
+
+def score(questionnaire: Questionnaire, answers: Answers, before: Result | None = None) -> Result:
+    """The result of a complete set of answers, compared with the result before; raises KeyError when one is missing.
+
+    A statement is worth 0 (least favourable) to 100; a theme is the mean of its statements, a pillar of its themes.
+    """
+    earlier = {score.slug: score.value for score in (*before.pillars, *before.themes)} if before else {}
+    pillars = tuple(_pillar(questionnaire, page, answers, earlier) for page in questionnaire.pages)
+    return Result(questionnaire, pillars, tuple(_signals(questionnaire, answers)))
+
+
+def history(scans: Iterable[tuple[int, datetime, Questionnaire, Answers]]) -> tuple[FinishedScan, ...]:
+    """Finished scans, oldest first, each compared with the one before it."""
+    found: list[FinishedScan] = []
+    for id, finished_at, questionnaire, answers in scans:
+        before = found[-1].result if found else None
+        found.append(FinishedScan(id, finished_at, score(questionnaire, answers, before)))
+    return tuple(found)
+
+
+def _pillar(
+    questionnaire: Questionnaire, page: PillarPage, answers: Answers, earlier: Mapping[str, int]
+) -> PillarScore:
+    grouped: dict[str, list[Statement]] = {}
+    for statement in page.statements:
+        grouped.setdefault(statement.theme, []).append(statement)
+    themes = tuple(_theme(questionnaire, page, group, answers, earlier) for group in grouped.values())
+    value = round(fmean(theme.value for theme in themes))
+    band = questionnaire.band(value)
+    return PillarScore(page.pillar, value, band, _change(page.pillar, value, earlier), page.texts[band.slug], themes)
+
+
+def _theme(
+    questionnaire: Questionnaire, page: PillarPage, group: list[Statement], answers: Answers, earlier: Mapping[str, int]
+) -> ThemeScore:
+    mean = fmean(favourable(questionnaire, statement, answers[statement.id]) for statement in group)
+    value = round(100 * (mean - 1) / (len(questionnaire.scale) - 1))
+    slug, first = group[0].theme, group[0]
+    return ThemeScore(
+        slug,
+        value,
+        questionnaire.band(value),
+        _change(slug, value, earlier),
+        page.pillar,
+        round(mean),
+        first.strong,
+        first.weak,
+    )
+
+
+def _change(slug: str, value: int, earlier: Mapping[str, int]) -> int | None:
+    return value - earlier[slug] if slug in earlier else None
+
+
+def _signals(questionnaire: Questionnaire, answers: Answers) -> Iterable[Signal]:
+    statements = questionnaire.statements
+    for signal in questionnaire.signals:
+        points = [favourable(questionnaire, statements[e.statement], answers[e.statement]) for e in signal.when]
+        if all(point <= limit.at_most for point, limit in zip(points, signal.when, strict=True)):
+            yield signal

@@ -1,0 +1,186 @@
+"""The scan, page by page, and its results."""
+
+from typing import cast
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound as NoSuchAddress
+
+from tiptrack.accounts import current_person, find_current_person
+from tiptrack.content import PillarPage, Questionnaire
+from tiptrack.database import new_id
+from tiptrack.scan import actions, visitor
+from tiptrack.scan.forms import Given, read_answers
+from tiptrack.scan.rules import first_unfinished, missing, progress
+from tiptrack.scan.store import OpenScan
+from tiptrack.site import current_site
+from tiptrack.web.access import Permission, allow
+from tiptrack.web.forms import Form
+
+blueprint = Blueprint("scan", __name__, template_folder="templates")
+
+
+@blueprint.get("/scan")
+@allow(Permission.VISIT)
+def start() -> ResponseReturnValue:
+    """What the scan is, how long it takes, who sees it."""
+    made, scan = _questionnaire(), _open_scan()
+    unfinished = first_unfinished(made, scan.answers)
+    return render_template(
+        "scan/start.html",
+        questionnaire=made,
+        done=progress(made, scan.answers),
+        page=unfinished or made.pages[-1],
+        form=Form() if scan.answers else None,
+    )
+
+
+@blueprint.get("/scan/<pijler>")
+@allow(Permission.VISIT)
+def page(pijler: str) -> ResponseReturnValue:
+    """The statements about one pillar."""
+    asked = _page(pijler)
+    return _render_page(asked, _open_scan(), Given(None, {}, {}, False))
+
+
+@blueprint.post("/scan/<pijler>")
+@allow(Permission.VISIT)
+def answer_page(pijler: str) -> ResponseReturnValue:
+    """Stores the answers of a page, and goes to the next, the previous, or the result."""
+    asked, made = _page(pijler), _questionnaire()
+    given, towards = read_answers(made, asked), request.form.get("naar", "verder")
+    scan_id = given.scan_id or new_id()
+    try:
+        if towards == "verder" and not given.problems and asked == made.pages[-1]:
+            return _finish(scan_id, given)
+        _save(scan_id, given)
+    except actions.AlreadyFinished as finished:
+        return redirect(url_for("scan.result", scan_id=finished.scan_id), 303)
+    if given.wrong or (given.problems and towards == "verder"):
+        return make_response(_render_page(asked, _open_scan(), given), 422)
+    return redirect(_next_address(made, asked, towards), 303)
+
+
+@blueprint.post("/scan/<pijler>/antwoord")
+@allow(Permission.VISIT)
+def answer_one(pijler: str) -> ResponseReturnValue:
+    """Stores one answer as it is given, for pages with JavaScript. Answers 204, or 422 when it is no answer."""
+    given = read_answers(_questionnaire(), _page(pijler))
+    if given.wrong or not given.answers:
+        return "", 422
+    try:
+        _save(given.scan_id or new_id(), given)
+    except actions.AlreadyFinished:
+        return "", 409
+    return "", 204
+
+
+@blueprint.post("/scan/wissen")
+@allow(Permission.VISIT)
+def forget() -> ResponseReturnValue:
+    """Throws the open scan away."""
+    if person := find_current_person():
+        actions.forget_open_scan(current_site(), person)
+    else:
+        visitor.forget()
+    flash(_("Je antwoorden zijn gewist."))
+    return redirect(url_for("scan.start"), 303)
+
+
+@blueprint.get("/scan/resultaat")
+@allow(Permission.VISIT)
+def visitor_result() -> ResponseReturnValue:
+    """A visitor's result, or the newest one of a signed-in person."""
+    site = current_site()
+    if person := find_current_person():
+        scans = actions.list_scans(site, person)
+        return redirect(url_for("scan.result", scan_id=scans[-1].id) if scans else url_for("scan.start"), 303)
+    result = visitor.find_result(site)
+    if result is None:
+        flash(_("Je uitslag is er zodra alle vragen een antwoord hebben."))
+        return redirect(url_for("scan.start"), 303)
+    return render_template("scan/result.html", result=result, scan=None, library=site.library)
+
+
+@blueprint.get("/resultaten")
+@allow(Permission.KEEP_OWN_DATA)
+def results() -> ResponseReturnValue:
+    """All results of a person."""
+    scans = actions.list_scans(current_site(), current_person())
+    return render_template("scan/results.html", scans=scans[::-1], library=current_site().library)
+
+
+@blueprint.get("/resultaten/<id:scan_id>")
+@allow(Permission.KEEP_OWN_DATA)
+def result(scan_id: int) -> ResponseReturnValue:
+    """One result."""
+    site = current_site()
+    scan = actions.get_scan(site, current_person(), scan_id)
+    return render_template("scan/result.html", result=scan.result, scan=scan, library=site.library)
+
+
+def _questionnaire() -> Questionnaire:
+    return current_site().library.current(actions.SCAN)
+
+
+def _page(pillar: str) -> PillarPage:
+    found = _questionnaire().find_page(pillar)
+    if found is None:
+        raise NoSuchAddress
+    return found
+
+
+def _open_scan() -> OpenScan:
+    site, person = current_site(), find_current_person()
+    return actions.get_open_scan(site, person) if person else visitor.get_open_scan(site)
+
+
+def _save(scan_id: int, given: Given) -> None:
+    site, person = current_site(), find_current_person()
+    if person:
+        actions.save_answers(site, person, scan_id, given.answers)
+    else:
+        visitor.save_answers(site, scan_id, given.answers)
+
+
+def _finish(scan_id: int, given: Given) -> ResponseReturnValue:
+    site, person, made = current_site(), find_current_person(), _questionnaire()
+    if person:
+        done = actions.finish_scan(site, person, scan_id, given.answers)
+        if not isinstance(done, actions.Unfinished):
+            return redirect(url_for("scan.result", scan_id=done), 303)
+        lacking = done.statements
+    else:
+        lacking = missing(made, visitor.save_answers(site, scan_id, given.answers).answers)
+        if not lacking:
+            return redirect(url_for("scan.visitor_result"), 303)
+    unfinished = next(page for page in made.pages if any(s.id in lacking for s in page.statements))
+    flash(_("Nog %(number)d zinnen hebben geen antwoord. We beginnen bij de eerste.", number=len(lacking)))
+    return redirect(url_for("scan.page", pijler=unfinished.pillar), 303)
+
+
+def _next_address(made: Questionnaire, asked: PillarPage, towards: str) -> str:
+    at = made.pages.index(asked) + {"terug": -1, "verder": 1}.get(towards, 0)
+    if towards == "later" or at < 0:
+        return url_for("scan.start")
+    return url_for("scan.page", pijler=made.pages[min(at, len(made.pages) - 1)].pillar)
+
+
+def _render_page(asked: PillarPage, scan: OpenScan, given: Given) -> str:
+    made, site = _questionnaire(), current_site()
+    return cast(
+        str,
+        render_template(
+            "scan/page.html",
+            questionnaire=made,
+            page=asked,
+            number=made.pages.index(asked) + 1,
+            pillar=site.library.pillars[asked.pillar],
+            library=site.library,
+            answers={**scan.answers, **given.answers},
+            problems=given.problems,
+            done=progress(made, scan.answers),
+            scan_id=scan.id or given.scan_id or new_id(),
+        ),
+    )

@@ -1,0 +1,93 @@
+"""The production server: waitress in a few processes that share one socket.
+
+Why waitress, and with what figures: docs/decisions/0001-server.md.
+"""
+
+import gc
+import os
+import signal
+import socket
+import sys
+import time
+from typing import Any, NoReturn
+
+import waitress
+from flask import Flask
+
+from tiptrack.database import Database
+
+THREADS = 4
+MAX_BODY = 1024 * 1024  # bytes; the site itself takes less and says so in Dutch
+BACKLOG = 1024
+
+
+def serve(app: Flask, database: Database, host: str, port: int, workers: int) -> None:
+    """Serves until SIGTERM or SIGINT, and replaces a worker that dies."""
+    listening = _listen(host, port)
+    gc.collect()
+    gc.freeze()  # what was loaded before the fork stays shared between the workers
+    alive = {_start_worker(app, database, listening) for _ in range(workers)}
+    stopping = False
+
+    def stop(_signal: int, _frame: Any) -> None:
+        nonlocal stopping
+        stopping = True
+        for pid in alive:
+            _signal_worker(pid)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    while alive:
+        pid, _status = os.wait()
+        alive.discard(pid)
+        if not stopping:
+            time.sleep(0.05)  # a worker that can't start must not make this loop spin
+            alive.add(_start_worker(app, database, listening))
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        sys.exit(f"Can't listen on {host}:{port} ({error.strerror}). Choose another port: PORT=8123 make run")
+    listening.listen(BACKLOG)
+    listening.setblocking(False)
+    return listening
+
+
+def _start_worker(app: Flask, database: Database, listening: socket.socket) -> int:
+    pid = os.fork()
+    if pid == 0:
+        _work(app, database, listening)
+    return pid
+
+
+def _work(app: Flask, database: Database, listening: socket.socket) -> NoReturn:
+    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent says when to stop
+    database.after_fork()
+    waitress.serve(
+        app,
+        sockets=[listening],
+        threads=THREADS,
+        channel_timeout=60,
+        connection_limit=2000,
+        max_request_body_size=MAX_BODY,
+        asyncore_use_poll=True,
+        ident="",
+        _quiet=True,
+    )
+    os._exit(0)
+
+
+def _leave(_signal: int, _frame: Any) -> NoReturn:
+    raise SystemExit(0)  # waitress finishes what it is answering
+
+
+def _signal_worker(pid: int) -> None:
+    try:
+        os.kill(pid, signal.SIGTERM)
+    except ProcessLookupError:
+        return

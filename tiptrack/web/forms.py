@@ -1,0 +1,45 @@
+"""The ground under every form: plain texts that both databases can hold, and Dutch messages that say what to do."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, ValidationError
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form with the CSRF token in it."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        locales = False  # every message is our own
+
+
+def strip(text: str | None) -> str | None:
+    """The text without spaces around it and with one kind of line end."""
+    return text.strip().replace("\r\n", "\n") if text else text
+
+
+def no_control_characters(form: Form, field: StringField) -> None:
+    """Refuses characters that no keyboard makes; they come from broken copies and break exports."""
+    if any(ord(character) < 32 and character not in "\n\t" for character in field.data or ""):
+        raise ValidationError(str(_l("Hier staat een teken in dat we niet kunnen bewaren. Typ de tekst opnieuw.")))
+
+
+def text_field(label: Any, *, most: int, needed: Any = None, area: bool = False, **options: Any) -> Any:
+    """A text of at most `most` characters; `needed` is the message when it is left empty."""
+    validators = [
+        *([InputRequired(message=needed)] if needed else []),
+        Length(max=most, message=_l("Maak deze tekst korter: hoogstens %(max)d tekens.")),
+        no_control_characters,
+    ]
+    return (TextAreaField if area else StringField)(label, filters=[strip], validators=validators, **options)
+
+
+def safe_path(target: str | None, default: str = "/") -> str:
+    """The target when it is a path on this site, else the default: a link can't send people elsewhere."""
+    if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
+        return default
+    parts = urlsplit(target)
+    return default if parts.scheme or parts.netloc or any(ord(c) < 33 for c in target) else target

@@ -1,0 +1,86 @@
+"""Rate limits, counted in the database so that all workers share them."""
+
+import time
+from typing import Any
+
+from flask import Flask
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from limits.storage import Storage
+from sqlalchemy import BigInteger, Column, Integer, Text, delete, select
+
+from tiptrack.database import Database, site_table, upsert
+
+counters = site_table(
+    "rate_counters",
+    Column("key", Text, primary_key=True),
+    Column("hits", Integer, nullable=False),
+    Column("ends_at", BigInteger().with_variant(Integer, "sqlite"), nullable=False),
+)
+_SAVE = upsert(counters)
+
+limiter = Limiter(key_func=get_remote_address, storage_uri="tiptrack://")
+
+
+class DatabaseStorage(Storage):
+    """Fixed-window counters for the `limits` library."""
+
+    STORAGE_SCHEME = ["tiptrack"]
+
+    def __init__(self, uri: str | None = None, wrap_exceptions: bool = False, **options: Any) -> None:
+        super().__init__(uri, wrap_exceptions=wrap_exceptions)
+        self._database: Database = options["database"]
+
+    @property
+    def base_exceptions(self) -> type[Exception]:
+        """What the library may retry on: nothing, a busy database is the site's own 503."""
+        return NotImplementedError
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        """Counts `amount` hits in the window that runs now and returns the sum; opens a window when none runs."""
+        now = int(time.time())
+        with self._database.writing() as connection:
+            connection.execute(delete(counters).where(counters.c.ends_at <= now))
+            row = connection.execute(select(counters).where(counters.c.key == key).with_for_update()).one_or_none()
+            hits, ends_at = (row.hits + amount, row.ends_at) if row else (amount, now + expiry)
+            save = _SAVE[connection.dialect.name]
+            connection.execute(save, {"key": key, "hits": hits, "ends_at": ends_at})
+        return hits
+
+    def get(self, key: str) -> int:
+        """Hits in the window that runs now."""
+        row = self._running(key)
+        return row[0] if row else 0
+
+    def get_expiry(self, key: str) -> float:
+        """When the window ends, in seconds since 1970; now when none runs."""
+        row = self._running(key)
+        return row[1] if row else time.time()
+
+    def check(self) -> bool:
+        """Whether counting works."""
+        return self._database.is_well()
+
+    def reset(self) -> int | None:
+        """Forgets all counts and returns how many there were."""
+        with self._database.writing() as connection:
+            return connection.execute(delete(counters)).rowcount
+
+    def clear(self, key: str) -> None:
+        """Forgets one count."""
+        with self._database.writing() as connection:
+            connection.execute(delete(counters).where(counters.c.key == key))
+
+    def _running(self, key: str) -> tuple[int, int] | None:
+        wanted = select(counters.c.hits, counters.c.ends_at).where(counters.c.key == key, counters.c.ends_at > int(time.time()))
+        with self._database.reading() as connection:
+            row = connection.execute(wanted).one_or_none()
+        return (row.hits, row.ends_at) if row else None
+
+
+def init_app(app: Flask, database: Database, *, enabled: bool) -> None:
+    """Counts in this database; a test may switch limits off."""
+    app.config.update(
+        RATELIMIT_ENABLED=enabled, RATELIMIT_STORAGE_OPTIONS={"database": database}, RATELIMIT_HEADERS_ENABLED=True
+    )
+    limiter.init_app(app)
