@@ -49,7 +49,7 @@ def make_site(settings: Settings, clock: Clock = system_clock) -> Site:
 def create_app(site: Site, **config: Any) -> Flask:
     """The site as a WSGI application."""
     settings = site.settings
-    app = Flask(__name__, instance_path=str(settings.instance), static_folder=None)
+    app = Flask(__name__, instance_path=str(settings.instance), static_folder=None, template_folder="web/templates")
     app.config.update(
         SECRET_KEY=settings.secret,
         MAX_CONTENT_LENGTH=96 * 1024,

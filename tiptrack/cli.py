@@ -14,6 +14,7 @@ from tiptrack.settings import SECRET_FILE, Settings, SettingsError, instance_fol
 def main() -> None:
     """Tiptrack: from insight to action, for people at work."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 @main.command()

@@ -50,7 +50,9 @@ def register_now() -> ResponseReturnValue:
     try:
         person_id = actions.register(current_site(), form.email.data, form.wachtwoord.data)
     except actions.EmailTaken:
-        form.email.errors = [_("Met dit e-mailadres kun je geen nieuw account maken. Heb je al een account? Log dan in.")]
+        form.email.errors = [
+            _("Met dit e-mailadres kun je geen nieuw account maken. Heb je al een account? Log dan in.")
+        ]
         return make_response(render_template("accounts/register.html", form=form), 422)
     enter(person_id)
     flash(_("Je account is klaar."))

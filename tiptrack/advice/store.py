@@ -16,9 +16,7 @@ tip_states = personal_table(
     Column("state", LargeBinary, nullable=False, info={"holds": "sensitive"}),
 )
 
-PERSONAL_DATA = (
-    PersonalData(tip_states, _l("Tips"), _l("Welke tips je bewaarde, deed of niet wilde, en wat hielp.")),
-)
+PERSONAL_DATA = (PersonalData(tip_states, _l("Tips"), _l("Welke tips je bewaarde, deed of niet wilde, en wat hielp.")),)
 
 _SAVE = upsert(tip_states)
 _MINE = select(tip_states.c.tip_key, tip_states.c.changed_at, tip_states.c.state).where(

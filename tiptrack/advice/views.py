@@ -2,7 +2,6 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import BadRequest
 
@@ -80,5 +79,3 @@ def _shelf() -> TipShelf:
     if person:
         return actions.get_shelf(site, person)
     return actions.make_shelf(site, find_visitor_result(site), {})
-
-

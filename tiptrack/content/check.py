@@ -12,7 +12,9 @@ from tiptrack.content.parse import Problem, Reader, read_library
 
 PUBLISHED_FILE, LEVELS_FILE = "gepubliceerd.yaml", "leesniveau.yaml"
 # 66 days, 20%, "2 op de 3": a figure that claims something. Times, prices of an example and numbered steps do not.
-_FIGURE = re.compile(r"\d+([.,]\d+)?\s?(%|procent)|\b\d+ (op|van) de \d+\b|\bonderzoek(en|ers)?\b|\bstudies?\b", re.IGNORECASE)
+_FIGURE = re.compile(
+    r"\d+([.,]\d+)?\s?(%|procent)|\b\d+ (op|van) de \d+\b|\bonderzoek(en|ers)?\b|\bstudies?\b", re.IGNORECASE
+)
 
 
 def check_content(root: Path) -> tuple[Problem, ...]:
@@ -110,7 +112,9 @@ def _questionnaire(library: Library, made: Questionnaire) -> Iterator[Problem]:
             yield Problem(file, page.pillar, "is geen pijler uit pijlers.yaml")
             continue
         if page.texts.keys() != bands:
-            yield Problem(file, f"{page.pillar}.teksten", f"moet precies deze banden hebben: {', '.join(sorted(bands))}")
+            yield Problem(
+                file, f"{page.pillar}.teksten", f"moet precies deze banden hebben: {', '.join(sorted(bands))}"
+            )
         own = {theme.slug for theme in pillar.themes}
         for statement in page.statements:
             if statement.theme not in own:

@@ -63,7 +63,7 @@ class Reader:
         """The file's keys; empty, with a problem noted, when it is no readable YAML mapping."""
         self.files.add(path)
         try:
-            loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506 - it is a SafeLoader
+            loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
             self.complain(path, "", f"is geen leesbare YAML: {' '.join(str(error).split())}")
             return {}

@@ -2,18 +2,19 @@
 
 from tiptrack.database.engine import Database, DatabaseBusy, UnsafeSqlite
 from tiptrack.database.schema import metadata, personal_table, site_table, upsert
-from tiptrack.database.types import Id, UTCDateTime, new_id, string_enum
+from tiptrack.database.types import Id, StringEnum, UTCDateTime, new_id, one_of
 
 __all__ = [
     "Database",
     "DatabaseBusy",
     "Id",
+    "StringEnum",
     "UTCDateTime",
     "UnsafeSqlite",
     "metadata",
     "new_id",
+    "one_of",
     "personal_table",
     "site_table",
-    "string_enum",
     "upsert",
 ]

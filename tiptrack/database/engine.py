@@ -114,7 +114,9 @@ def _sqlite_engine(url: str, *, readonly: bool) -> Engine:
     from pysqlite3 import dbapi2
 
     if not is_safe(dbapi2.sqlite_version_info):
-        raise UnsafeSqlite(f"SQLite {dbapi2.sqlite_version} can corrupt the database; install pysqlite3 0.6.1 or later.")
+        raise UnsafeSqlite(
+            f"SQLite {dbapi2.sqlite_version} can corrupt the database; install pysqlite3 0.6.1 or later."
+        )
     engine = create_engine(url, module=dbapi2, pool_size=16)
     pragmas = [
         "journal_mode=WAL",

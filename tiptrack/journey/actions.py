@@ -155,9 +155,7 @@ def get_welcome(site: Site, person: Person) -> Welcome:
     return Welcome(scans, goals, _next(site, scans, goals, scan_is_open=is_open))
 
 
-def _next(
-    site: Site, scans: tuple[FinishedScan, ...], goals: tuple[Goal, ...], *, scan_is_open: bool
-) -> NextThing:
+def _next(site: Site, scans: tuple[FinishedScan, ...], goals: tuple[Goal, ...], *, scan_is_open: bool) -> NextThing:
     last = scans[-1].finished_at if scans else None
     return next_thing(goals, last, scan_is_open=scan_is_open, now=site.clock(), today=today(site))
 

@@ -33,7 +33,9 @@ class GoalForm(Form):
     """A goal from a tip, with its ready-made plans, or in own words."""
 
     nummer = IntegerField()
-    wens = text_field(_l("Wat wil je?"), most=300, needed=_l("Schrijf op wat je wilt, bijvoorbeeld: elke dag even naar buiten."))
+    wens = text_field(
+        _l("Wat wil je?"), most=300, needed=_l("Schrijf op wat je wilt, bijvoorbeeld: elke dag even naar buiten.")
+    )
     obstakel = text_field(_l("Wat kan in de weg zitten?"), most=300)
     plan = RadioField(_l("Kies je plan"), choices=[], validate_choice=False, default=OWN)
     als = text_field(_l("Als …"), most=300)
@@ -138,4 +140,8 @@ class GoalForm(Form):
 class SmallerStepForm(Form):
     """A smaller step, for whom it did not work out."""
 
-    stap = text_field(_l("Een kleinere stap"), most=MOST_STEP_LENGTH, needed=_l("Schrijf een kleine stap op, bijvoorbeeld: vijf minuten wandelen."))
+    stap = text_field(
+        _l("Een kleinere stap"),
+        most=MOST_STEP_LENGTH,
+        needed=_l("Schrijf een kleine stap op, bijvoorbeeld: vijf minuten wandelen."),
+    )

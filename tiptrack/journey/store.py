@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from tiptrack.clock import local_date
-from tiptrack.database import Id, UTCDateTime, personal_table, string_enum, upsert
+from tiptrack.database import Id, StringEnum, UTCDateTime, one_of, personal_table, upsert
 from tiptrack.journey.rules import CheckIn, Ending, Goal, Outcome, Plan, Step
 from tiptrack.privacy import PersonalData, Seal, belongs_to
 
@@ -29,8 +29,9 @@ goals = personal_table(
     Column("made_at", UTCDateTime, nullable=False, info={"holds": "personal"}),
     Column("read_at", UTCDateTime, info={"holds": "personal"}),
     Column("ended_at", UTCDateTime, info={"holds": "personal"}),
-    Column("ending", string_enum(Ending, "ending"), info={"holds": "personal"}),
+    Column("ending", StringEnum(Ending), info={"holds": "personal"}),
     Column("plan", LargeBinary, nullable=False, info={"holds": "sensitive"}),
+    one_of("ending", Ending),
     CheckConstraint("(ended_at IS NULL) = (ending IS NULL)", name="ended_somehow"),
 )
 check_ins = personal_table(
@@ -90,9 +91,7 @@ def set_ended(connection: Connection, person_id: int, goal_id: int, now: datetim
     _update(connection, person_id, goal_id, ended_at=now, ending=ending)
 
 
-def set_check_in(
-    connection: Connection, person_id: int, seal: Seal, goal_id: int, on: date, outcome: Outcome
-) -> None:
+def set_check_in(connection: Connection, person_id: int, seal: Seal, goal_id: int, on: date, outcome: Outcome) -> None:
     """How it went on a day."""
     place = belongs_to("check_ins", person_id, goal_id, on.isoformat())
     row = {"person_id": person_id, "goal_id": goal_id, "on_day": on.isoformat()}
@@ -112,7 +111,7 @@ def _goal(rows: list[Row[Any]], seal: Seal) -> Goal:
         plan=_plan(seal.open(row.plan, belongs_to("goals", row.person_id, row.id))),
         read_on=row.read_at and local_date(row.read_at),
         ended_on=row.ended_at and local_date(row.ended_at),
-        ending=row.ending and Ending(row.ending),
+        ending=row.ending,
         check_ins=tuple(_check_in(row, seal) for row in rows if row.on_day),
     )
 

@@ -12,9 +12,7 @@ from tiptrack.site import Site
 def export_person(site: Site, person_id: int, seal: Seal) -> bytes:
     """A zip with everything that is stored about the person: one JSON file, and a CSV file per table."""
     with site.database.reading() as connection:
-        tables = {
-            str(data.title): list_rows(connection, data.table, person_id, seal) for data in site.personal_data
-        }
+        tables = {str(data.title): list_rows(connection, data.table, person_id, seal) for data in site.personal_data}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("alles.json", as_json(tables))

@@ -66,7 +66,9 @@ class Vault:
         if master_id not in self._keys:
             raise Unreadable(f"master key {master_id} is not in {self._path}")
         try:
-            return AESGCM(self._keys[master_id]).decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], _owner(person_id))
+            return AESGCM(self._keys[master_id]).decrypt(
+                wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], _owner(person_id)
+            )
         except InvalidTag:
             raise Unreadable(f"the key of person {person_id} does not open") from None
 

@@ -150,6 +150,8 @@ def list_results(connection: Connection, person_id: int, seal: Seal, questionnai
     """The person's finished scans, oldest first."""
     rows = connection.execute(_RESULTS, {"person_id": person_id, "questionnaire": questionnaire})
     return tuple(
-        StoredResult(row.id, row.version, row.finished_at, seal.open(row.answers, belongs_to("results", person_id, row.id)))
+        StoredResult(
+            row.id, row.version, row.finished_at, seal.open(row.answers, belongs_to("results", person_id, row.id))
+        )
         for row in rows
     )

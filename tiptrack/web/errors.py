@@ -34,7 +34,10 @@ def _texts(status: int) -> tuple[str, str]:
         405: (_("Dat kan hier niet"), _("Ga terug naar het begin en probeer het nog een keer.")),
         413: (_("Dit is te veel tekst"), _("Maak je tekst korter en verstuur hem nog een keer.")),
         429: (_("Even wachten"), _("Je probeerde dit te vaak. Wacht een paar minuten en probeer het dan opnieuw.")),
-        503: (_("Het is even te druk"), _("Wat je net deed, is niet bewaard. Probeer het over een halve minuut opnieuw.")),
+        503: (
+            _("Het is even te druk"),
+            _("Wat je net deed, is niet bewaard. Probeer het over een halve minuut opnieuw."),
+        ),
     }
     return known.get(status, (_("Er ging iets mis"), _("Dat ligt aan ons. Probeer het straks nog een keer.")))
 

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from wsgiref.headers import Headers
 
 from flask import Flask, Response, g
 
@@ -48,4 +49,9 @@ def fixed_headers(*, https: bool) -> dict[str, str]:
 def for_files(*, https: bool) -> Callable[..., None]:
     """For WhiteNoise: the same headers on stylesheets and scripts."""
     fixed = fixed_headers(https=https) | {"Content-Security-Policy": POLICY.format(nonce=secrets.token_urlsafe(16))}
-    return lambda headers, path, url: headers.update(fixed)
+
+    def add(answer: Headers, _path: str, _url: str) -> None:
+        for name, value in fixed.items():
+            answer[name] = value
+
+    return add

@@ -72,7 +72,9 @@ class DatabaseStorage(Storage):
             connection.execute(delete(counters).where(counters.c.key == key))
 
     def _running(self, key: str) -> tuple[int, int] | None:
-        wanted = select(counters.c.hits, counters.c.ends_at).where(counters.c.key == key, counters.c.ends_at > int(time.time()))
+        wanted = select(counters.c.hits, counters.c.ends_at).where(
+            counters.c.key == key, counters.c.ends_at > int(time.time())
+        )
         with self._database.reading() as connection:
             row = connection.execute(wanted).one_or_none()
         return (row.hits, row.ends_at) if row else None

@@ -5,14 +5,16 @@ from typing import Any
 from alembic import context
 
 from tiptrack.database.schema import metadata
-from tiptrack.database.types import UTCDateTime
+from tiptrack.database.types import Id, StringEnum, UTCDateTime
 
 
 def render_item(kind: str, item: Any, _autogen: Any) -> str | bool:
     """Our own types by their short names, which the template of a migration imports."""
-    if kind == "type" and isinstance(item, UTCDateTime):
+    if kind != "type":
+        return False
+    if isinstance(item, UTCDateTime):
         return "UTCDateTime()"
-    return False
+    return "Id" if item is Id else "sa.Text()" if isinstance(item, StringEnum) else False
 
 
 context.configure(
