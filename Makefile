@@ -15,7 +15,7 @@ run: $(VENV)/site ## Serve the site with demo people on http://127.0.0.1:8000 (P
 	@exec $(BIN)/tiptrack serve
 
 test: $(VENV)/tests lint ## Check style, types, imports and content, and run all tests
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/python -m tests.support.postgres $(BIN)/pytest -n 2 --dist loadgroup
 
 lint: $(VENV)/tests ## Check style, types, imports and content
 	$(BIN)/ruff check .
