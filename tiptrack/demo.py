@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import cast
 
 from sqlalchemy import select
 
@@ -125,4 +124,4 @@ def _person(site: Site, person_id: int) -> Person:
     with site.database.reading() as connection:
         row = connection.execute(select(person_keys).where(person_keys.c.person_id == person_id)).one()
     seal = Seal(site.vault.unwrap(row.master_key, row.wrapped, person_id))
-    return cast(Person, Person(KnownPerson(person_id, "", seal), ""))
+    return Person(KnownPerson(person_id, "", seal), "")

@@ -16,7 +16,7 @@ from tiptrack.web.access import Permission
 from tiptrack.web.resume import seal_typed
 
 
-class Person(UserMixin):  # type: ignore[misc]
+class Person(UserMixin):
     """A signed-in person, with the key that opens what they stored."""
 
     permissions = frozenset({Permission.KEEP_OWN_DATA})
@@ -54,9 +54,7 @@ def enter(person_id: int) -> None:
     """Signs the person in on this browser, with a token and a CSRF token that were never seen before."""
     token = actions.start_session(current_site(), person_id, device_name(request.user_agent.string))
     session.pop("csrf_token", None)
-    person = _load(token)
-    assert person is not None
-    login_user(person)
+    login_user(_load(token))
 
 
 def leave() -> Response:

@@ -50,7 +50,7 @@ def hash_token(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def find_session(connection: Connection, person_id: int, token_hash: bytes) -> Row[Any] | None:
+def find_session(connection: Connection, person_id: int, token_hash: bytes) -> Row[*tuple[Any, ...]] | None:
     """The session with its person and the person's wrapped key."""
     return connection.execute(_SESSION, {"person_id": person_id, "token_hash": token_hash}).one_or_none()
 

@@ -48,7 +48,7 @@ def register_now() -> ResponseReturnValue:
     if not form.validate():
         return make_response(render_template("accounts/register.html", form=form), 422)
     try:
-        person_id = actions.register(current_site(), form.email.data, form.wachtwoord.data)
+        person_id = actions.register(current_site(), form.email.data or "", form.wachtwoord.data or "")
     except actions.EmailTaken:
         form.email.errors = [
             _("Met dit e-mailadres kun je geen nieuw account maken. Heb je al een account? Log dan in.")
@@ -78,7 +78,7 @@ def sign_in_now() -> ResponseReturnValue:
     if not form.validate():
         return make_response(render_template("accounts/sign_in.html", form=form), 422)
     try:
-        person_id = actions.check_password(current_site(), form.email.data, form.wachtwoord.data)
+        person_id = actions.check_password(current_site(), form.email.data or "", form.wachtwoord.data or "")
     except actions.WrongCredentials:
         form.wachtwoord.errors = [_("Dit e-mailadres en wachtwoord horen niet bij elkaar. Probeer het nog een keer.")]
         return make_response(render_template("accounts/sign_in.html", form=form), 422)
@@ -92,9 +92,9 @@ def sign_in_now() -> ResponseReturnValue:
 @allow(Permission.KEEP_OWN_DATA)
 def sign_out() -> ResponseReturnValue:
     """Ends this session."""
-    flash_after = leave()
+    response = leave()
     flash(_("Je bent uitgelogd."))
-    return flash_after
+    return response
 
 
 @blueprint.get("/privacy")
@@ -120,9 +120,8 @@ def change_password() -> ResponseReturnValue:
     if not form.validate():
         return _settings_page(form, 422)
     try:
-        actions.change_password(
-            current_site(), person.id, form.wachtwoord.data, form.nieuw_wachtwoord.data, person.token
-        )
+        old, new = form.wachtwoord.data or "", form.nieuw_wachtwoord.data or ""
+        actions.change_password(current_site(), person.id, old, new, person.token)
     except actions.WrongCredentials:
         form.wachtwoord.errors = [_("Dit is niet je wachtwoord van nu. Typ het nog een keer.")]
         return _settings_page(form, 422)
@@ -157,10 +156,10 @@ def download() -> ResponseReturnValue:
 def delete() -> ResponseReturnValue:
     """Deletes the account, at once and for good."""
     person, form = current_person(), DeleteForm()
+    if not form.validate():
+        return _privacy_page(form, 422)
     try:
-        if not form.validate():
-            return _privacy_page(form, 422)
-        actions.confirm_password(current_site(), person.id, form.wachtwoord.data)
+        actions.confirm_password(current_site(), person.id, form.wachtwoord.data or "")
     except actions.WrongCredentials:
         form.wachtwoord.errors = [_("Dit is niet je wachtwoord. Er is niets verwijderd.")]
         return _privacy_page(form, 422)

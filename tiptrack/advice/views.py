@@ -9,6 +9,7 @@ from tiptrack.accounts import current_person, find_current_person
 from tiptrack.advice import actions
 from tiptrack.advice.actions import Mark, TipShelf
 from tiptrack.advice.forms import TipFilter
+from tiptrack.advice.rules import TipState
 from tiptrack.scan import find_visitor_result
 from tiptrack.site import current_site
 from tiptrack.web.access import Permission, allow
@@ -56,7 +57,7 @@ def tip(slug: str) -> ResponseReturnValue:
         library=site.library,
         tip=site.library.tips[slug],
         reason=reason,
-        state=shelf.states.get(slug, actions.TipState()),
+        state=shelf.states.get(slug, TipState()),
         form=Form() if find_current_person() else None,
     )
 

@@ -1,4 +1,4 @@
-"""`tiptrack content check`: everything that the schema can't say. Links, coverage, sources, reading level, dead files."""
+"""`tiptrack content check`: what the schema can't say. Links, coverage, sources, reading level, dead files."""
 
 import hashlib
 import json
@@ -28,6 +28,7 @@ def check_content(root: Path) -> tuple[Problem, ...]:
         *_tip_links(library),
         *_coverage(library),
         *(problem for made in library.questionnaires.values() for problem in _questionnaire(library, made)),
+        *(problem for made in library.questionnaires.values() for problem in _signals(library, made)),
         *_changed_after_publishing(library, published),
         *_reading_levels(library, levels),
         *_unused(library),
@@ -119,6 +120,10 @@ def _questionnaire(library: Library, made: Questionnaire) -> Iterator[Problem]:
         for statement in page.statements:
             if statement.theme not in own:
                 yield Problem(file, statement.id, f"{statement.theme} is geen thema van {page.pillar}")
+
+
+def _signals(library: Library, made: Questionnaire) -> Iterator[Problem]:
+    file = f"scans/{made.slug} (versie {made.version})"
     for signal in made.signals:
         yield from _unknown(file, "hulp", signal.help, library.help)
         for limit in signal.when:

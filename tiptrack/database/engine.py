@@ -80,11 +80,11 @@ class Database:
     def forget_deleted(self) -> None:
         """Empties SQLite's write-ahead log, so that deleted bytes are not left behind in it."""
         if self.is_sqlite:
-            with self._writer.connect() as connection:
-                raw = connection.connection.driver_connection
-                assert raw is not None
-                connection.rollback()
-                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            raw = self._writer.raw_connection()  # a checkpoint can't run within a transaction
+            try:
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                raw.close()
 
     def is_well(self) -> bool:
         """Whether the database answers."""

@@ -88,12 +88,12 @@ class GoalForm(Form):
             when=when,
             then=then,
             steps=tuple(Step(text, done.get(text)) for text in self._step_texts()),
-            starts_on=self.start.data,
+            starts_on=self.start.data or self._today,
             confidence=int(self.vertrouwen.data),
             tip=self._tip.slug if self._tip else None,
             pillars=frozenset({self._tip.pillar}) if self._tip else frozenset(),
         )
-        return replace(plan, pillars=before.pillars) if before else plan
+        return replace(plan, tip=before.tip, pillars=before.pillars) if before else plan
 
     def validate_plan(self, field: RadioField) -> None:
         """One of the ready-made plans, or an own one."""

@@ -50,7 +50,7 @@ class Happened(StrEnum):
 
 @dataclass(frozen=True)
 class Fact:
-    """Something that happened on a day. `pillars` is empty when it is about all of them; `goal` tells check-ins apart."""
+    """Something that happened on a day. No `pillars` means all of them; `goal` tells check-ins apart."""
 
     kind: Happened
     on: date

@@ -55,9 +55,9 @@ def finish_scan(site: Site, person: Person, scan_id: int, answers: Mapping[str, 
     with site.database.writing() as connection:
         _save(connection, site, person, scan_id, answers)
         scan = store.get_open_scan(connection, person.id, person.seal, made.slug, made.version)
-        if lacking := missing(made, scan.answers):
+        lacking = missing(made, scan.answers)
+        if lacking or scan.id is None:
             return Unfinished(lacking)
-        assert scan.id is not None
         return _finish(connection, site, person, scan.id, scan.answers)
 
 

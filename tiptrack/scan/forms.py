@@ -24,7 +24,7 @@ class Given:
 
 def read_answers(questionnaire: Questionnaire, page: PillarPage) -> Given:
     """The answers in this request. `wrong` says that something else than an answer or nothing came in."""
-    form = _form_class(questionnaire, page.pillar)()
+    form = _form_class(questionnaire, page)()
     form.validate()
     problems, answers = {}, {}
     for statement in page.statements:
@@ -52,18 +52,15 @@ def _whole_number(value: Any) -> int | None:
 _classes: dict[tuple[str, int, str], type[Form]] = {}
 
 
-def _form_class(questionnaire: Questionnaire, pillar: str) -> type[Form]:
+def _form_class(questionnaire: Questionnaire, page: PillarPage) -> type[Form]:
     """Making a form class is slow, and a published questionnaire does not change: one class per page."""
-    key = (questionnaire.slug, questionnaire.version, pillar)
+    key = (questionnaire.slug, questionnaire.version, page.pillar)
     if key not in _classes:
-        _classes[key] = _make_class(questionnaire, pillar)
+        _classes[key] = _make_class(questionnaire, page)
     return _classes[key]
 
 
-def _make_class(questionnaire: Questionnaire, pillar: str) -> type[Form]:
-    page = questionnaire.find_page(pillar)
-    assert page is not None
-
+def _make_class(questionnaire: Questionnaire, page: PillarPage) -> type[Form]:
     def on_the_scale(form: Form, field: RadioField) -> None:
         if field.data is not None and field.data not in questionnaire.values:
             raise ValidationError(_("Kies een van de antwoorden die er staan."))

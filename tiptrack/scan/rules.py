@@ -60,7 +60,7 @@ class Result:
 
     @property
     def weakest(self) -> tuple[ThemeScore, ...]:
-        """At most three themes that can be better, lowest first; none that is in the highest band or a strongest one."""
+        """At most three themes that can be better, lowest first; none in the highest band, and no strongest one."""
         strongest = self.strongest
         low = [t for t in self.themes if t.band != self.questionnaire.bands[-1] and t not in strongest]
         return tuple(sorted(low, key=lambda theme: theme.value)[:HIGHLIGHTS])

@@ -1,7 +1,5 @@
 """The scan, page by page, and its results."""
 
-from typing import cast
-
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -169,18 +167,15 @@ def _next_address(made: Questionnaire, asked: PillarPage, towards: str) -> str:
 
 def _render_page(asked: PillarPage, scan: OpenScan, given: Given) -> str:
     made, site = _questionnaire(), current_site()
-    return cast(
-        str,
-        render_template(
-            "scan/page.html",
-            questionnaire=made,
-            page=asked,
-            number=made.pages.index(asked) + 1,
-            pillar=site.library.pillars[asked.pillar],
-            library=site.library,
-            answers={**scan.answers, **given.answers},
-            problems=given.problems,
-            done=progress(made, scan.answers),
-            scan_id=scan.id or given.scan_id or new_id(),
-        ),
+    return render_template(
+        "scan/page.html",
+        questionnaire=made,
+        page=asked,
+        number=made.pages.index(asked) + 1,
+        pillar=site.library.pillars[asked.pillar],
+        library=site.library,
+        answers={**scan.answers, **given.answers},
+        problems=given.problems,
+        done=progress(made, scan.answers),
+        scan_id=scan.id or given.scan_id or new_id(),
     )

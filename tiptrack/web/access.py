@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import IntegerConverter, Map
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 MOST_FIELDS = 200
@@ -33,8 +33,8 @@ def allow(permission: Permission) -> Callable[[View], View]:
 class IdConverter(IntegerConverter):
     """`<id:…>` in a route: an id that fits every database; a larger number is no address of ours."""
 
-    def __init__(self, map: object, *args: int, **kwargs: int) -> None:
-        super().__init__(map, *args, max=2**53 - 1, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, map: Map, *args: Any, **kwargs: Any) -> None:
+        super().__init__(map, *args, **{**kwargs, "max": 2**53 - 1})
 
 
 def init_app(app: Flask) -> None:

@@ -1,11 +1,10 @@
-"""Nothing typed is lost: when a form can't be taken now (signed out, or too old), what was typed travels along, sealed."""
+"""Nothing typed is lost: when a form can't be taken now, what was typed travels along, sealed."""
 
 import json
 from dataclasses import dataclass
 
 from cryptography.fernet import InvalidToken
 from flask import Flask, Response, current_app, make_response, render_template, request
-from flask_babel import gettext as _
 
 from tiptrack.web.cookies import LIFETIME, fernet
 
@@ -61,11 +60,6 @@ def typed_now() -> Typed:
     """The form of this request, for a page that offers to send it again."""
     fields = tuple((name, value) for name, value in request.form.items(multi=True) if _may_be_kept(name))
     return Typed(request.full_path.rstrip("?"), fields, None)
-
-
-def explain_too_old() -> str:
-    """Why a form was not taken."""
-    return _("Deze pagina stond te lang open. Daarom is je formulier nog niet verstuurd.")
 
 
 def _may_be_kept(name: str) -> bool:

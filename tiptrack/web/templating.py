@@ -25,7 +25,7 @@ def day(moment: date | datetime) -> str:
 
 
 def signed(number: int) -> Markup:
-    """A change with its sign, which a screen reader also reads: +5, −3, 0."""
+    """A change with its sign, which a screen reader also reads."""
     return Markup(f"+{number}" if number > 0 else f"−{-number}" if number < 0 else "0")  # noqa: S704 - a number
 
 

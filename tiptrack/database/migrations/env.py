@@ -1,6 +1,6 @@
 """How Alembic reaches the database: on a connection that the caller opened, within its transaction."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 
@@ -8,7 +8,7 @@ from tiptrack.database.schema import metadata
 from tiptrack.database.types import Id, StringEnum, UTCDateTime
 
 
-def render_item(kind: str, item: Any, _autogen: Any) -> str | bool:
+def render_item(kind: str, item: Any, _autogen: Any) -> str | Literal[False]:
     """Our own types by their short names, which the template of a migration imports."""
     if kind != "type":
         return False
