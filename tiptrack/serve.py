@@ -24,7 +24,9 @@ BACKLOG = 1024
 def serve(app: Flask, database: Database, host: str, port: int, workers: int) -> None:
     """Serves until SIGTERM or SIGINT, and replaces a worker that dies."""
     listening = _listen(host, port)
+    _warm_up(app)
     gc.collect()
+    database.close()
     gc.freeze()  # what was loaded before the fork stays shared between the workers
     alive = {_start_worker(app, database, listening) for _ in range(workers)}
     stopping = False
@@ -43,6 +45,15 @@ def serve(app: Flask, database: Database, host: str, port: int, workers: int) ->
         if not stopping:
             time.sleep(0.05)  # a worker that can't start must not make this loop spin
             alive.add(_start_worker(app, database, listening))
+
+
+def _warm_up(app: Flask) -> None:
+    """Loads templates and fills caches once, before the fork, so that the workers share them."""
+    for name in app.jinja_env.list_templates(extensions=["html"]):
+        app.jinja_env.get_template(name)
+    visitor = app.test_client()
+    for path in ("/", "/scan", "/tips", "/account/inloggen"):
+        visitor.get(path)
 
 
 def _listen(host: str, port: int) -> socket.socket:

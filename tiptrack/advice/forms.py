@@ -8,6 +8,7 @@ from tiptrack.advice.rules import TipState
 from tiptrack.content import Mode, Tip
 from tiptrack.scan import ThemeScore
 
+FIRST = 10  # a list that fits one look; the rest is a tap away
 FOR_ME, ALL, SAVED, DONE, DISMISSED = "voor-mij", "alle", "bewaard", "gedaan", "niet-voor-mij"
 SHELVES = (FOR_ME, ALL, SAVED, DONE, DISMISSED)
 
@@ -28,6 +29,7 @@ class TipFilter:
     shelf: str
     pillar: str | None = None
     mode: Mode | None = None
+    more: bool = False
 
     @classmethod
     def read(cls, args: Mapping[str, str], pillars: Container[str], *, has_advice: bool) -> "TipFilter":
@@ -38,6 +40,7 @@ class TipFilter:
             shelf if shelf in SHELVES and (has_advice or shelf != FOR_ME) else fallback,
             pillar if pillar in pillars else None,
             Mode(mode) if mode in {known.value for known in Mode} else None,
+            args.get("meer") == "ja",
         )
 
     def apply(self, shelf: TipShelf, tips: Iterable[Tip]) -> tuple[TipLine, ...]:

@@ -26,11 +26,10 @@ _MINE = select(tip_states.c.tip_key, tip_states.c.changed_at, tip_states.c.state
 
 def list_states(connection: Connection, person_id: int, seal: Seal) -> dict[str, tuple[TipState, datetime]]:
     """The state of each tip that the person did something with, and since when."""
-    rows = connection.execute(_MINE, {"person_id": person_id})
     found = {}
-    for row in rows:
-        kept = seal.open(row.state, _place(person_id, row.tip_key))
-        found[kept.pop("tip")] = (TipState(**kept), row.changed_at)
+    for row in connection.execute(_MINE, {"person_id": person_id}):
+        tip, state = _opened(seal, row.state, person_id, row.tip_key)
+        found[tip] = (state, row.changed_at)
     return found
 
 
@@ -39,22 +38,21 @@ def find_state(connection: Connection, person_id: int, seal: Seal, tip: str) -> 
     key = seal.pseudonym(tip)
     mine = (tip_states.c.person_id == person_id, tip_states.c.tip_key == key)
     sealed = connection.execute(select(tip_states.c.state).where(*mine).with_for_update()).scalar_one_or_none()
-    if sealed is None:
-        return TipState()
-    kept = seal.open(sealed, _place(person_id, key))
-    del kept["tip"]
-    return TipState(**kept)
+    return _opened(seal, sealed, person_id, key)[1] if sealed else TipState()
 
 
 def set_state(connection: Connection, person_id: int, seal: Seal, tip: str, state: TipState, now: datetime) -> None:
     """Replaces the state of a tip."""
     key = seal.pseudonym(tip)
-    document = {"tip": tip, **{name: value for name, value in vars(state).items() if value not in (False, None)}}
-    if state.helped is False:
-        document["helped"] = False
-    row = {"person_id": person_id, "tip_key": key, "changed_at": now}
-    sealed = seal.close(document, _place(person_id, key))
-    connection.execute(_SAVE[connection.dialect.name], row | {"state": sealed})
+    sealed = seal.close({"tip": tip, **vars(state)}, _place(person_id, key))
+    row = {"person_id": person_id, "tip_key": key, "changed_at": now, "state": sealed}
+    connection.execute(_SAVE[connection.dialect.name], row)
+
+
+def _opened(seal: Seal, sealed: bytes, person_id: int, key: bytes) -> tuple[str, TipState]:
+    document = seal.open(sealed, _place(person_id, key))
+    tip = document.pop("tip")
+    return tip, TipState(**document)
 
 
 def _place(person_id: int, key: bytes) -> str:

@@ -8,7 +8,7 @@ from werkzeug.exceptions import BadRequest
 from tiptrack.accounts import current_person, find_current_person
 from tiptrack.advice import actions
 from tiptrack.advice.actions import Mark, TipShelf
-from tiptrack.advice.forms import TipFilter
+from tiptrack.advice.forms import FIRST, TipFilter
 from tiptrack.advice.rules import TipState
 from tiptrack.scan import find_visitor_result
 from tiptrack.site import current_site
@@ -35,12 +35,14 @@ def tips() -> ResponseReturnValue:
     """The tips that fit, or another choice from all of them."""
     site, shelf = current_site(), _shelf()
     chosen = TipFilter.read(request.args, site.library.pillars, has_advice=shelf.advice is not None)
+    lines = chosen.apply(shelf, site.library.tips.values())
     return render_template(
         "advice/tips.html",
         library=site.library,
         shelf=shelf,
         chosen=chosen,
-        lines=chosen.apply(shelf, site.library.tips.values()),
+        lines=lines if chosen.more else lines[:FIRST],
+        count=len(lines),
     )
 
 

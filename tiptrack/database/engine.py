@@ -123,6 +123,7 @@ def _sqlite_engine(url: str, *, readonly: bool) -> Engine:
         "synchronous=FULL",
         "foreign_keys=ON",
         f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "cache_size=-512",  # KiB per connection: every thread has two, and the system caches the file too
         "secure_delete=ON",  # erasing a key must erase its bytes
     ]
     if readonly:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from flask import Flask
 from whitenoise import WhiteNoise
-from whitenoise.compress import Compressor
 
 from tiptrack.web import headers
 
@@ -30,6 +29,8 @@ def build(folder: Path) -> None:
     if manifest.exists() and json.loads(manifest.read_text()) == names:
         return
     folder.mkdir(parents=True, exist_ok=True)
+    from whitenoise.compress import Compressor  # only to build; the workers need not carry Brotli
+
     compressor = Compressor(quiet=True)
     for name, content in contents.items():
         path = folder / names[name]
