@@ -21,7 +21,20 @@ from tiptrack.scan import visitor
 from tiptrack.scan.views import blueprint as scan_pages
 from tiptrack.settings import Settings
 from tiptrack.site import Site
-from tiptrack.web import access, assets, cookies, errors, headers, health, limits, mail, navigation, resume, templating
+from tiptrack.web import (
+    access,
+    assets,
+    cookies,
+    errors,
+    headers,
+    health,
+    limits,
+    mail,
+    navigation,
+    resume,
+    templating,
+    texts,
+)
 from tiptrack.web.navigation import MenuEntry
 
 MENU = (
@@ -54,11 +67,13 @@ def create_app(site: Site, **config: Any) -> Flask:
         SECRET_KEY=settings.secret,
         MAX_CONTENT_LENGTH=96 * 1024,
         MAX_FORM_MEMORY_SIZE=96 * 1024,
+        WTF_I18N_ENABLED=False,  # every message in a form is our own
         BABEL_DEFAULT_LOCALE="nl",
         BABEL_DEFAULT_TIMEZONE="Europe/Amsterdam",
         **config,
     )
     app.extensions["site"] = site
+    texts.init_app(app)
     Babel(app)
     cookies.init_app(app, settings.secret, https=settings.https)
     access.init_app(app)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from tiptrack.accounts import Person
 from tiptrack.advice import store
 from tiptrack.advice.rules import Advice, TipState, advise
-from tiptrack.scan import Result, list_scans_on
+from tiptrack.scan import Result, find_newest_result_on
 from tiptrack.site import Site
 from tiptrack.web.errors import NotFound
 
@@ -50,9 +50,8 @@ class TipShelf:
 def get_shelf(site: Site, person: Person) -> TipShelf:
     """The person's tips, by their newest result."""
     with site.database.reading() as connection:
-        scans = list_scans_on(connection, site, person)
+        result = find_newest_result_on(connection, site, person)
         states = list_states_on(connection, person)
-    result = scans[-1].result if scans else None
     return make_shelf(site, result, {tip: state for tip, (state, _since) in states.items()})
 
 

@@ -43,18 +43,20 @@ def advise(result: Result, tips: Iterable[Tip], states: Mapping[str, TipState]) 
     A tip fits when its mode is what the score of one of its themes asks for. Low scores weigh most; a theme where
     something helped before weighs more, one where it did not weighs less; and the order mixes pillars and themes.
     """
-    scores = {theme.slug: theme for theme in result.themes}
+    asked = {theme.slug: (mode_for(theme.value), theme) for theme in result.themes}
     rated = _rated_themes(tips := tuple(tips), states)
-    waiting = [advice for tip in tips if not _is_over(states.get(tip.slug)) and (advice := _fit(tip, scores))]
+    fitting = [advice for tip in tips if not _is_over(states.get(tip.slug)) and (advice := _fit(tip, asked))]
+    waiting = sorted(((_need(advice, rated), advice.tip.slug, advice) for advice in fitting), reverse=True)
     chosen: list[Advice] = []
     pillars: Counter[str] = Counter()
     themes: Counter[str] = Counter()
     while waiting:
-        best = max(waiting, key=lambda advice: (_weight(advice, rated, pillars, themes), advice.tip.slug))
+        best = max(waiting, key=lambda entry: entry[0] * _spread(entry[2], pillars, themes))
         waiting.remove(best)
-        chosen.append(best)
-        pillars[best.tip.pillar] += 1
-        themes[best.reason.slug] += 1
+        advice = best[2]
+        chosen.append(advice)
+        pillars[advice.tip.pillar] += 1
+        themes[advice.reason.slug] += 1
     return tuple(chosen)
 
 
@@ -62,8 +64,8 @@ def _is_over(state: TipState | None) -> bool:
     return state is not None and (state.done or state.dismissed)
 
 
-def _fit(tip: Tip, scores: Mapping[str, ThemeScore]) -> Advice | None:
-    fitting = [scores[slug] for slug in tip.themes if slug in scores and mode_for(scores[slug].value) is tip.mode]
+def _fit(tip: Tip, asked: Mapping[str, tuple[Mode, ThemeScore]]) -> Advice | None:
+    fitting = [asked[slug][1] for slug in tip.themes if slug in asked and asked[slug][0] is tip.mode]
     return Advice(tip, min(fitting, key=lambda theme: theme.value)) if fitting else None
 
 
@@ -77,8 +79,11 @@ def _rated_themes(tips: Iterable[Tip], states: Mapping[str, TipState]) -> dict[s
     return factors
 
 
-def _weight(advice: Advice, rated: Mapping[str, float], pillars: Counter[str], themes: Counter[str]) -> float:
+def _need(advice: Advice, rated: Mapping[str, float]) -> float:
     theme = advice.reason
     need = 105 - theme.value if advice.tip.mode is not Mode.AMPLIFYING else theme.value / 5
-    spread = SAME_PILLAR ** pillars[advice.tip.pillar] * SAME_THEME ** themes[theme.slug]
-    return need * spread * rated.get(theme.slug, 1.0)
+    return need * rated.get(theme.slug, 1.0)
+
+
+def _spread(advice: Advice, pillars: Counter[str], themes: Counter[str]) -> float:
+    return float(SAME_PILLAR ** pillars[advice.tip.pillar] * SAME_THEME ** themes[advice.reason.slug])

@@ -2,6 +2,7 @@
 
 from tiptrack.scan.actions import (
     SCAN,
+    find_newest_result_on,
     finish_scan,
     has_open_scan_on,
     list_scans,
@@ -18,6 +19,7 @@ __all__ = [
     "FinishedScan",
     "Result",
     "ThemeScore",
+    "find_newest_result_on",
     "find_visitor_result",
     "finish_scan",
     "has_open_scan_on",

@@ -1,14 +1,13 @@
 """What a person does with a scan: answer, finish, look back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from tiptrack.accounts import Person
-from tiptrack.content import Questionnaire
 from tiptrack.scan import store
-from tiptrack.scan.rules import FinishedScan, history, missing, only_valid
+from tiptrack.scan.rules import FinishedScan, Result, history, missing, only_valid
 from tiptrack.site import Site
 from tiptrack.web.errors import NotFound
 
@@ -69,7 +68,8 @@ def keep_visitor_scan(site: Site, person: Person, scan_id: int, answers: Mapping
     made = site.library.current(SCAN)
     valid = only_valid(made, answers)
     with site.database.writing() as connection:
-        if store.has_result(connection, person.id, scan_id):
+        finished, _open_id = store.get_standing(connection, person.id, made.slug, scan_id)
+        if finished:
             return scan_id
         if missing(made, valid):
             _save(connection, site, person, scan_id, valid)
@@ -91,17 +91,23 @@ def list_scans(site: Site, person: Person) -> tuple[FinishedScan, ...]:
 
 def list_scans_on(connection: Connection, site: Site, person: Person) -> tuple[FinishedScan, ...]:
     """The same, on a connection that is open already."""
-    stored = store.list_results(connection, person.id, person.seal, SCAN)
-    taken = ((row.id, row.finished_at, _questionnaire(site, row.version), row.answers) for row in stored)
-    return history(taken)
+    return _scored(site, store.list_results(connection, person.id, person.seal, SCAN))
 
 
 def get_scan(site: Site, person: Person, scan_id: int) -> FinishedScan:
-    """One finished scan; raises NotFound, also for somebody else's."""
-    for scan in list_scans(site, person):
-        if scan.id == scan_id:
-            return scan
-    raise NotFound(f"no result {scan_id}")
+    """One finished scan, compared with the one before; raises NotFound, also for somebody else's."""
+    with site.database.reading() as connection:
+        stored = store.list_results(connection, person.id, person.seal, SCAN)
+    at = next((n for n, row in enumerate(stored) if row.id == scan_id), None)
+    if at is None:
+        raise NotFound(f"no result {scan_id}")
+    return _scored(site, stored[max(at - 1, 0) : at + 1])[-1]
+
+
+def find_newest_result_on(connection: Connection, site: Site, person: Person) -> Result | None:
+    """The result of the newest scan, without a comparison; None when there is none."""
+    stored = store.list_results(connection, person.id, person.seal, SCAN)
+    return _scored(site, stored[-1:])[-1].result if stored else None
 
 
 def has_open_scan_on(connection: Connection, person: Person) -> bool:
@@ -109,17 +115,18 @@ def has_open_scan_on(connection: Connection, person: Person) -> bool:
     return store.find_open_scan_id(connection, person.id, SCAN) is not None
 
 
-def _questionnaire(site: Site, version: int) -> Questionnaire:
-    return site.library.questionnaires[SCAN, version]
+def _scored(site: Site, stored: Iterable[store.StoredResult]) -> tuple[FinishedScan, ...]:
+    made = site.library.questionnaires
+    return history((row.id, row.finished_at, made[SCAN, row.version], row.answers) for row in stored)
 
 
 def _save(connection: Connection, site: Site, person: Person, scan_id: int, answers: Mapping[str, int]) -> None:
-    if store.has_result(connection, person.id, scan_id):
-        raise AlreadyFinished(scan_id)
     made = site.library.current(SCAN)
-    open_id = store.find_open_scan_id(connection, person.id, made.slug) or scan_id
-    valid = only_valid(made, answers)
-    store.set_answers(connection, person.id, person.seal, made.slug, made.version, open_id, valid, site.clock())
+    finished, open_id = store.get_standing(connection, person.id, made.slug, scan_id)
+    if finished:
+        raise AlreadyFinished(scan_id)
+    valid, now = only_valid(made, answers), site.clock()
+    store.set_answers(connection, person.id, person.seal, made.slug, made.version, open_id or scan_id, valid, now)
 
 
 def _finish(connection: Connection, site: Site, person: Person, scan_id: int, answers: Mapping[str, int]) -> int:

@@ -1,12 +1,11 @@
 """The answers on one page of the scan, as they come from a browser."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import IntegerField, RadioField
-from wtforms.validators import ValidationError
+from wtforms import Field, IntegerField
 
 from tiptrack.content import PillarPage, Questionnaire
 from tiptrack.web.forms import Form
@@ -40,13 +39,19 @@ def read_answers(questionnaire: Questionnaire, page: PillarPage) -> Given:
     return Given(scan_id, answers, problems, wrong)
 
 
-def _whole_number(value: Any) -> int | None:
-    if value is None or value == "":
-        return None
-    try:
-        return int(value) if len(str(value)) < 4 else -1
-    except ValueError:
-        return -1
+class AnswerField(Field):
+    """One answer on a scale; None when nothing was chosen."""
+
+    def __init__(self, values: Collection[int], **options: Any) -> None:
+        super().__init__(**options)
+        self._values = {str(value): value for value in values}
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Reads the answer."""
+        if valuelist and valuelist[0]:
+            self.data = self._values.get(valuelist[0])
+            if self.data is None:
+                raise ValueError(_("Kies een van de antwoorden die er staan."))
 
 
 _classes: dict[tuple[str, int, str], type[Form]] = {}
@@ -61,12 +66,5 @@ def _form_class(questionnaire: Questionnaire, page: PillarPage) -> type[Form]:
 
 
 def _make_class(questionnaire: Questionnaire, page: PillarPage) -> type[Form]:
-    def on_the_scale(form: Form, field: RadioField) -> None:
-        if field.data is not None and field.data not in questionnaire.values:
-            raise ValidationError(_("Kies een van de antwoorden die er staan."))
-
-    fields = {
-        statement.id: RadioField(coerce=_whole_number, validate_choice=False, validators=[on_the_scale], choices=[])
-        for statement in page.statements
-    }
+    fields = {statement.id: AnswerField(values=questionnaire.values) for statement in page.statements}
     return type("AnswersForm", (Form,), {**fields, "scan": IntegerField()})

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from statistics import fmean
+from functools import cached_property
 
 from tiptrack.content import Band, PillarPage, Questionnaire, Signal, Statement
 
@@ -47,22 +47,22 @@ class Result:
     pillars: tuple[PillarScore, ...]
     signals: tuple[Signal, ...]
 
-    @property
+    @cached_property
     def themes(self) -> tuple[ThemeScore, ...]:
         """All themes, in the order of the scan."""
         return tuple(theme for pillar in self.pillars for theme in pillar.themes)
 
-    @property
+    @cached_property
     def strongest(self) -> tuple[ThemeScore, ...]:
         """At most three themes that go best, best first; none that is in the lowest band."""
-        good = [theme for theme in self.themes if theme.band != self.questionnaire.bands[0]]
+        good = [theme for theme in self.themes if theme.band is not self.questionnaire.bands[0]]
         return tuple(sorted(good, key=lambda theme: -theme.value)[:HIGHLIGHTS])
 
-    @property
+    @cached_property
     def weakest(self) -> tuple[ThemeScore, ...]:
         """At most three themes that can be better, lowest first; none in the highest band, and no strongest one."""
-        strongest = self.strongest
-        low = [t for t in self.themes if t.band != self.questionnaire.bands[-1] and t not in strongest]
+        strongest = {theme.slug for theme in self.strongest}
+        low = [t for t in self.themes if t.band is not self.questionnaire.bands[-1] and t.slug not in strongest]
         return tuple(sorted(low, key=lambda theme: theme.value)[:HIGHLIGHTS])
 
 
@@ -127,7 +127,7 @@ def _pillar(
     for statement in page.statements:
         grouped.setdefault(statement.theme, []).append(statement)
     themes = tuple(_theme(questionnaire, page, group, answers, earlier) for group in grouped.values())
-    value = round(fmean(theme.value for theme in themes))
+    value = round(sum(theme.value for theme in themes) / len(themes))
     band = questionnaire.band(value)
     return PillarScore(page.pillar, value, band, _change(page.pillar, value, earlier), page.texts[band.slug], themes)
 
@@ -135,7 +135,7 @@ def _pillar(
 def _theme(
     questionnaire: Questionnaire, page: PillarPage, group: list[Statement], answers: Answers, earlier: Mapping[str, int]
 ) -> ThemeScore:
-    mean = fmean(favourable(questionnaire, statement, answers[statement.id]) for statement in group)
+    mean = sum(favourable(questionnaire, statement, answers[statement.id]) for statement in group) / len(group)
     value = round(100 * (mean - 1) / (len(questionnaire.scale) - 1))
     slug, first = group[0].theme, group[0]
     return ThemeScore(

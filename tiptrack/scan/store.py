@@ -72,6 +72,7 @@ _HAS_ANSWERS = (
     )
     .limit(1)
 )
+_STANDING = select(_EXISTS.exists(), _HAS_ANSWERS.scalar_subquery())
 
 
 def get_open_scan(connection: Connection, person_id: int, seal: Seal, questionnaire: str, version: int) -> OpenScan:
@@ -90,6 +91,13 @@ def find_open_scan_id(connection: Connection, person_id: int, questionnaire: str
     """The id of the scan that is open, if any."""
     asked = {"person_id": person_id, "questionnaire": questionnaire}
     return connection.execute(_HAS_ANSWERS, asked).scalar_one_or_none()
+
+
+def get_standing(connection: Connection, person_id: int, questionnaire: str, scan_id: int) -> tuple[bool, int | None]:
+    """Whether this scan was finished already, and the id of the scan that is open, if any: in one statement."""
+    asked = {"person_id": person_id, "questionnaire": questionnaire, "id": scan_id}
+    finished, open_id = connection.execute(_STANDING, asked).one()
+    return bool(finished), open_id
 
 
 def set_answers(
@@ -123,11 +131,6 @@ def delete_open_scan(connection: Connection, person_id: int, questionnaire: str)
     """Empties the open scan."""
     mine = (scan_answers.c.person_id == person_id, scan_answers.c.questionnaire == questionnaire)
     connection.execute(delete(scan_answers).where(*mine))
-
-
-def has_result(connection: Connection, person_id: int, scan_id: int) -> bool:
-    """Whether this scan was finished already."""
-    return connection.execute(_EXISTS, {"person_id": person_id, "id": scan_id}).one_or_none() is not None
 
 
 def add_result(

@@ -7,7 +7,6 @@ from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
 from flask import Flask, Request, Response
-from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SecureCookieSession, SessionInterface
 
 LIFETIME = 12 * 60 * 60  # seconds: no session, signed in or not, lives longer
@@ -23,7 +22,6 @@ class SealedSessions(SessionInterface):
 
     def __init__(self, secret: str) -> None:
         self._fernet = fernet(secret, "cookie")
-        self._serializer = TaggedJSONSerializer()
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
         """The session in the cookie; an empty one when there is none, or it was tampered with, or too old."""
@@ -31,7 +29,7 @@ class SealedSessions(SessionInterface):
         if not sealed:
             return SecureCookieSession()
         try:
-            return SecureCookieSession(self._serializer.loads(self._fernet.decrypt(sealed, ttl=LIFETIME).decode()))
+            return SecureCookieSession(json.loads(self._fernet.decrypt(sealed, ttl=LIFETIME)))
         except (InvalidToken, UnicodeError, json.JSONDecodeError):
             return SecureCookieSession()
 
@@ -46,7 +44,7 @@ class SealedSessions(SessionInterface):
         if not session:
             response.delete_cookie(name, samesite="Lax", **options)
             return
-        sealed = self._fernet.encrypt(self._serializer.dumps(dict(session)).encode())
+        sealed = self._fernet.encrypt(json.dumps(dict(session)).encode())
         response.set_cookie(name, sealed.decode(), samesite="Lax", **options)
 
 
