@@ -1,13 +1,19 @@
 """`tiptrack …`: the commands of an operator and of an editor."""
 
+from __future__ import annotations
+
 import logging
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from tiptrack.settings import SECRET_FILE, Settings, SettingsError, instance_folder, load_settings
+from tiptrack.settings import SECRET_FILE, SettingsError, instance_folder, load_settings
+
+if TYPE_CHECKING:
+    from tiptrack.site import Site
 
 
 @click.group()
@@ -39,11 +45,10 @@ def init() -> None:
 @click.option("--demo", is_flag=True, help="Fill a new database with demo people.")
 def prepare(demo: bool) -> None:
     """Bring database and assets up to date."""
-    from tiptrack import make_site
     from tiptrack.database.migrate import is_current, is_new, migrate
     from tiptrack.web import assets
 
-    site = make_site(_settings())
+    site = _site()
     new = is_new(site.database)
     if not is_current(site.database):
         migrate(site.database)
@@ -60,11 +65,13 @@ def prepare(demo: bool) -> None:
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the site."""
-    from tiptrack import create_app, make_site
+    from tiptrack import create_app
     from tiptrack.demo import demo_sign_ins
     from tiptrack.serve import serve as run
 
-    site = make_site(_settings())
+    site = _site()
+    if not site.database.is_well():
+        sys.exit("The database does not have the tables of this version. Run: tiptrack prepare")
     app = create_app(site)
     print(f"\n  Tiptrack runs on http://{host}:{port}  (stop with Ctrl-C)\n")
     if sign_ins := demo_sign_ins(site):
@@ -113,15 +120,20 @@ def keys() -> None:
 @keys.command()
 def rotate() -> None:
     """Make a new master key, and wrap everybody's key with it."""
-    from tiptrack import make_site
     from tiptrack.privacy import rotate_keys
 
-    master_id, people = rotate_keys(make_site(_settings()))
+    master_id, people = rotate_keys(_site())
     print(f"Master key {master_id} now protects the keys of {people} people.")
 
 
-def _settings() -> Settings:
+def _site() -> Site:
+    from tiptrack import make_site
+    from tiptrack.content import ContentErrors
+    from tiptrack.database import UnsafeSqlite
+
     try:
-        return load_settings()
-    except SettingsError as error:
+        return make_site(load_settings())
+    except ContentErrors as errors:
+        sys.exit(f"{errors}\n{len(errors.problems)} problemen in de inhoud. Doe: tiptrack content check")
+    except (SettingsError, UnsafeSqlite) as error:
         sys.exit(str(error))

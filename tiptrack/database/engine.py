@@ -10,8 +10,9 @@ from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
+SCHEMA_VERSION = "0001"  # the newest migration; a test compares them
 BUSY_TIMEOUT_MS = 5_000
 # The WAL-reset bug can corrupt a database with two writers; fixed in these versions and lines.
 SAFE_SQLITE, SAFE_SQLITE_LINES = (3, 51, 3), ((3, 50, 7), (3, 44, 6))
@@ -87,9 +88,12 @@ class Database:
                 raw.close()
 
     def is_well(self) -> bool:
-        """Whether the database answers."""
-        with self.reading() as connection:
-            return connection.execute(text("SELECT 1")).scalar() == 1
+        """Whether the database answers and has the tables of this version."""
+        try:
+            with self.reading() as connection:
+                return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == SCHEMA_VERSION
+        except (DatabaseBusy, ProgrammingError):
+            return False
 
     def close(self) -> None:
         """Gives back all connections."""

@@ -1,5 +1,6 @@
 """The one MetaData that all rooms' tables live in, and the statements that differ per dialect."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Column, ForeignKey, MetaData, Table
@@ -7,6 +8,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
 
 from tiptrack.database.types import Id
+
+DIALECTS = (sqlite, postgresql)
 
 metadata = MetaData(
     naming_convention={
@@ -30,12 +33,18 @@ def personal_table(name: str, *columns: Any) -> Table:
     return Table(name, metadata, owner, *columns, sqlite_strict=True, sqlite_with_rowid=False)
 
 
-def upsert(table: Table) -> dict[str, Insert]:
-    """Per dialect name: INSERT that replaces the other columns when the primary key is there already."""
-    return {dialect.__name__.rpartition(".")[2]: _upsert(dialect.insert(table)) for dialect in (sqlite, postgresql)}
+Changes = Callable[[Any], dict[str, Any]]
 
 
-def _upsert(insert: sqlite.Insert | postgresql.Insert) -> Insert:
+def upsert(table: Table, changes: Changes | None = None) -> dict[str, Insert]:
+    """Per dialect name: INSERT that changes the row when its primary key is there already.
+
+    `changes` gets the values that were to be inserted and says what becomes of the row; by default they replace it.
+    """
+    return {dialect.__name__.rpartition(".")[2]: _upsert(dialect.insert(table), changes) for dialect in DIALECTS}
+
+
+def _upsert(insert: sqlite.Insert | postgresql.Insert, changes: Changes | None) -> Insert:
     keys = [column.name for column in insert.table.primary_key]
-    others = {column.name: insert.excluded[column.name] for column in insert.table.columns if column.name not in keys}
-    return insert.on_conflict_do_update(index_elements=keys, set_=others)
+    replaced = {column.name: insert.excluded[column.name] for column in insert.table.columns if column.name not in keys}
+    return insert.on_conflict_do_update(index_elements=keys, set_=changes(insert.excluded) if changes else replaced)

@@ -7,17 +7,28 @@ from flask import Flask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits.storage import Storage
-from sqlalchemy import BigInteger, Column, Integer, Text, delete, select
+from sqlalchemy import Column, Integer, Text, bindparam, case, delete, select
 
-from tiptrack.database import Database, site_table, upsert
+from tiptrack.database import Database, Id, site_table, upsert
 
 counters = site_table(
     "rate_counters",
     Column("key", Text, primary_key=True),
     Column("hits", Integer, nullable=False),
-    Column("ends_at", BigInteger().with_variant(Integer, "sqlite"), nullable=False),
+    Column("ends_at", Id, nullable=False),
 )
-_SAVE = upsert(counters)
+
+
+def _count(new: Any) -> dict[str, Any]:
+    """A window that is over starts afresh; one that runs counts on. `new.ends_at - :window` is now."""
+    over = counters.c.ends_at <= new.ends_at - bindparam("window")
+    return {
+        "hits": case((over, new.hits), else_=counters.c.hits + new.hits),
+        "ends_at": case((over, new.ends_at), else_=counters.c.ends_at),
+    }
+
+
+_COUNT = {dialect: statement.returning(counters.c.hits) for dialect, statement in upsert(counters, _count).items()}
 
 limiter = Limiter(key_func=get_remote_address, storage_uri="tiptrack://")
 
@@ -40,12 +51,10 @@ class DatabaseStorage(Storage):
         """Counts `amount` hits in the window that runs now and returns the sum; opens a window when none runs."""
         now = int(time.time())
         with self._database.writing() as connection:
-            connection.execute(delete(counters).where(counters.c.ends_at <= now))
-            row = connection.execute(select(counters).where(counters.c.key == key).with_for_update()).one_or_none()
-            hits, ends_at = (row.hits + amount, row.ends_at) if row else (amount, now + expiry)
-            save = _SAVE[connection.dialect.name]
-            connection.execute(save, {"key": key, "hits": hits, "ends_at": ends_at})
-        return hits
+            connection.execute(delete(counters).where(counters.c.ends_at <= now, counters.c.key != key))
+            count = _COUNT[connection.dialect.name]
+            row = {"key": key, "hits": amount, "ends_at": now + expiry, "window": expiry}
+            return int(connection.execute(count, row).scalar_one())
 
     def get(self, key: str) -> int:
         """Hits in the window that runs now."""

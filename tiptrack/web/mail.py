@@ -1,9 +1,14 @@
 """Mail through Flask-Mailman; to files in the instance's outbox unless a server is named."""
 
+import logging
+from smtplib import SMTPException
+
 from flask import Flask
 from flask_mailman import EmailMessage, Mail
 
 from tiptrack.settings import Settings
+
+log = logging.getLogger(__name__)
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -20,5 +25,8 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def send(to: str, subject: str, body: str) -> None:
-    """Sends a plain text. Raises what the backend raises."""
-    EmailMessage(subject=subject, body=body, to=[to]).send()
+    """Sends a plain text. A mail server that is down is noted: what the person did has been done all the same."""
+    try:
+        EmailMessage(subject=subject, body=body, to=[to]).send()
+    except (OSError, SMTPException) as error:
+        log.error("mail not sent: %s", type(error).__name__)
