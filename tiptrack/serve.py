@@ -9,12 +9,14 @@ import signal
 import socket
 import sys
 import time
+from datetime import date
 from typing import Any, NoReturn
 
 import waitress
 from flask import Flask
 
 from tiptrack.database import Database
+from tiptrack.web.templating import day
 
 THREADS = 4
 MAX_BODY = 1024 * 1024  # bytes; the site itself takes less and says so in Dutch
@@ -51,6 +53,7 @@ def _warm_up(app: Flask) -> None:
     """Loads templates and fills caches once, before the fork, so that the workers share them."""
     for name in app.jinja_env.list_templates(extensions=["html"]):
         app.jinja_env.get_template(name)
+    day(date(2000, 1, 1))  # loads the names of months, 4 MB
     visitor = app.test_client()
     for path in ("/", "/scan", "/tips", "/account/inloggen"):
         visitor.get(path)
