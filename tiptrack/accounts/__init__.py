@@ -2,6 +2,6 @@
 
 from tiptrack.accounts.actions import register
 from tiptrack.accounts.identity import Person, current_person, find_current_person
-from tiptrack.accounts.store import PERSONAL_DATA
+from tiptrack.accounts.store import PERSONAL_DATA, hold_person
 
-__all__ = ["PERSONAL_DATA", "Person", "current_person", "find_current_person", "register"]
+__all__ = ["PERSONAL_DATA", "Person", "current_person", "find_current_person", "hold_person", "register"]

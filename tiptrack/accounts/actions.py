@@ -16,6 +16,7 @@ from tiptrack.accounts.rules import normal_email, session_lives, should_note
 from tiptrack.database import new_id
 from tiptrack.privacy import Seal, Unreadable, add_key
 from tiptrack.site import Site
+from tiptrack.web.errors import NotFound
 
 FORGET_SESSIONS_AFTER = timedelta(days=30)
 
@@ -140,11 +141,13 @@ def end_session(site: Site, person_id: int, token: str) -> None:
 
 
 def end_session_by_id(site: Site, person_id: int, session_id: str) -> None:
-    """Ends one of the person's own sessions, by the id that the list shows."""
+    """Ends one of the person's own sessions, by the id that the list shows; raises NotFound."""
     with site.database.writing() as connection:
-        for row in store.list_sessions(connection, person_id):
-            if _public_id(row.token_hash) == session_id:
-                store.delete_session(connection, person_id, row.token_hash)
+        hashes = [row.token_hash for row in store.list_sessions(connection, person_id)]
+        found = next((token_hash for token_hash in hashes if _public_id(token_hash) == session_id), None)
+        if found is None:
+            raise NotFound(f"no session {session_id}")
+        store.delete_session(connection, person_id, found)
 
 
 def _line(row: Any, this: bytes) -> SessionLine:

@@ -24,7 +24,8 @@ def _email() -> Any:
 
 
 def _password(label: Any, autocomplete: str, **options: Any) -> PasswordField:
-    needed = InputRequired(message=_l("Vul je wachtwoord in."))
+    new = autocomplete == "new-password"
+    needed = InputRequired(message=_l("Kies een wachtwoord.") if new else _l("Vul je wachtwoord in."))
     return PasswordField(
         label,
         validators=[needed, Length(max=PASSWORD_MAX, message=_l("Kies een wachtwoord van hoogstens 128 tekens."))],

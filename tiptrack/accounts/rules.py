@@ -26,12 +26,21 @@ def is_weak(password: str, email: str) -> bool:
     rest = simple
     for word in (*known, *([name] if len(name) > 3 else [])):
         rest = rest.replace(word, "")
-    return len(set(simple)) < 5 or len(rest) < 6 or any(simple in row or simple in row[::-1] for row in rows)
+    in_a_row = any(part in row or part in row[::-1] for part in (simple, rest) for row in rows)
+    return len(set(simple)) < 5 or len(rest) < 6 or in_a_row
 
 
 def device_name(user_agent: str) -> str:
     """Browser and system, as far as a person would recognise them: "Firefox op Android"."""
-    browsers = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+    browsers = (
+        ("CriOS", "Chrome"),
+        ("FxiOS", "Firefox"),
+        ("Edg", "Edge"),
+        ("OPR", "Opera"),
+        ("Firefox", "Firefox"),
+        ("Chrome", "Chrome"),
+        ("Safari", "Safari"),
+    )
     systems = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac", "Mac"))
     browser = next((name for mark, name in browsers if mark in user_agent), "Browser")
     system = next((name for mark, name in (*systems, ("Linux", "Linux")) if mark in user_agent), "")

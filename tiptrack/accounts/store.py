@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Column, Connection, LargeBinary, Row, Text, bindparam, delete, insert, select, update
 
-from tiptrack.database import Id, UTCDateTime, personal_table, site_table
+from tiptrack.database import Id, UTCDateTime, hold_row, personal_table, site_table
 from tiptrack.privacy import PersonalData, person_keys
 
 people = site_table(
@@ -69,6 +69,11 @@ def add_person(connection: Connection, person_id: int, email: str, password_hash
     """A new person; raises IntegrityError when the address is taken."""
     row = {"id": person_id, "email": email, "password_hash": password_hash, "created_at": now}
     connection.execute(insert(people), row)
+
+
+def hold_person(connection: Connection, person_id: int) -> None:
+    """Call before looking and then writing: whatever the person does at the same time elsewhere waits its turn."""
+    hold_row(connection, people.c.id == person_id, people.c.id)
 
 
 def set_password_hash(connection: Connection, person_id: int, password_hash: str) -> None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection
 
-from tiptrack.accounts import Person
+from tiptrack.accounts import Person, hold_person
 from tiptrack.advice import store
 from tiptrack.advice.rules import Advice, TipState, advise
 from tiptrack.scan import Result, find_newest_result_on
@@ -71,6 +71,7 @@ def mark_tip(site: Site, person: Person, slug: str, mark: Mark) -> TipState:
     if slug not in site.library.tips:
         raise NotFound(f"no tip {slug}")
     with site.database.writing() as connection:
+        hold_person(connection, person.id)
         before = store.find_state(connection, person.id, person.seal, slug)
         state = replace(before, **_CHANGES[mark])  # type: ignore[arg-type]
         store.set_state(connection, person.id, person.seal, slug, state, site.clock())

@@ -70,13 +70,9 @@ def _fit(tip: Tip, asked: Mapping[str, tuple[Mode, ThemeScore]]) -> Advice | Non
 
 
 def _rated_themes(tips: Iterable[Tip], states: Mapping[str, TipState]) -> dict[str, float]:
-    factors: dict[str, float] = {}
-    for tip in tips:
-        state = states.get(tip.slug)
-        if state and state.helped is not None:
-            for theme in tip.themes:
-                factors[theme] = factors.get(theme, 1.0) * (HELPED if state.helped else DID_NOT_HELP)
-    return factors
+    said = [(theme, states[tip.slug].helped) for tip in tips if tip.slug in states for theme in tip.themes]
+    helped, not_helped = (Counter(theme for theme, answer in said if answer is wanted) for wanted in (True, False))
+    return {theme: HELPED ** helped[theme] * DID_NOT_HELP ** not_helped[theme] for theme, _answer in said}
 
 
 def _need(advice: Advice, rated: Mapping[str, float]) -> float:

@@ -73,7 +73,7 @@ def mark(slug: str) -> ResponseReturnValue:
     except ValueError:
         raise BadRequest from None
     actions.mark_tip(current_site(), current_person(), slug, said)
-    flash(_SAID[said])
+    flash(str(_SAID[said]))
     return redirect(safe_path(request.form.get("terug"), url_for("advice.tip", slug=slug)), 303)
 
 

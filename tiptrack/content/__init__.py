@@ -14,7 +14,8 @@ from tiptrack.content.models import (
     Theme,
     Tip,
 )
-from tiptrack.content.parse import ContentErrors, Problem, load_library
+from tiptrack.content.parse import load_library
+from tiptrack.content.problems import ContentErrors, Problem
 from tiptrack.content.render import markdown
 
 __all__ = [

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tiptrack.content.models import Library, Mode, Questionnaire, Tip
-from tiptrack.content.parse import Problem, Reader, read_library
+from tiptrack.content.links import broken_links
+from tiptrack.content.models import Library, Mode, Questionnaire
+from tiptrack.content.parse import Reader, read_library
+from tiptrack.content.problems import Problem
 
 PUBLISHED_FILE, LEVELS_FILE = "gepubliceerd.yaml", "leesniveau.yaml"
 # 66 days, 20%, "2 op de 3": a figure that claims something. Times, prices of an example and numbered steps do not.
@@ -21,16 +23,15 @@ def check_content(root: Path) -> tuple[Problem, ...]:
     """Every problem in the content folder, sorted by file; empty when all is well."""
     reader = Reader(root)
     library = read_library(reader)
-    levels = reader.mapping(root / LEVELS_FILE).get("minstens") or {}
+    levels = reader.mapping(root / LEVELS_FILE).get("minstens")
     published = reader.mapping(root / PUBLISHED_FILE)
     found = [
         *reader.problems,
-        *_tip_links(library),
+        *broken_links(library),
+        *_figures_without_source(library),
         *_coverage(library),
-        *(problem for made in library.questionnaires.values() for problem in _questionnaire(library, made)),
-        *(problem for made in library.questionnaires.values() for problem in _signals(library, made)),
         *_changed_after_publishing(library, published),
-        *_reading_levels(library, levels),
+        *_reading_levels(library, levels if isinstance(levels, dict) else {}),
         *_unused(library),
         *(Problem(str(path.relative_to(root)), "", "wordt nergens gelezen") for path in _dead_files(reader)),
     ]
@@ -70,30 +71,10 @@ def _changed_after_publishing(library: Library, published: dict[str, Any]) -> It
         yield Problem(PUBLISHED_FILE, name, "is nog niet gepubliceerd; doe: tiptrack content publish")
 
 
-def _file(tip: Tip) -> str:
-    return f"tips/{tip.pillar}/{tip.slug}.yaml"
-
-
-def _tip_links(library: Library) -> Iterator[Problem]:
+def _figures_without_source(library: Library) -> Iterator[Problem]:
     for tip in library.tips.values():
-        pillar = library.pillars.get(tip.pillar)
-        if not pillar:
-            yield Problem(_file(tip), "pijler", f"{tip.pillar} bestaat niet in pijlers.yaml")
-            continue
-        own = {theme.slug for theme in pillar.themes}
-        for theme in tip.themes:
-            if theme not in own:
-                yield Problem(_file(tip), "themas", f"{theme} is geen thema van {tip.pillar}")
-        yield from _unknown(_file(tip), "bronnen", tip.sources, library.sources)
-        yield from _unknown(_file(tip), "hulp", tip.help, library.help)
         if _FIGURE.search(f"{tip.summary} {tip.what} {tip.why}") and not tip.sources:
-            yield Problem(_file(tip), "bronnen", "de tekst noemt een cijfer of onderzoek, maar geen bron")
-
-
-def _unknown(file: str, field: str, slugs: tuple[str, ...], known: dict[str, Any]) -> Iterator[Problem]:
-    for slug in slugs:
-        if slug not in known:
-            yield Problem(file, field, f"{slug} bestaat niet in {field}.yaml")
+            yield Problem(tip.file, "bronnen", "de tekst noemt een cijfer of onderzoek, maar geen bron")
 
 
 def _coverage(library: Library) -> Iterator[Problem]:
@@ -104,53 +85,29 @@ def _coverage(library: Library) -> Iterator[Problem]:
                 yield Problem("tips", theme, f"heeft geen tip met modus {mode.value}")
 
 
-def _questionnaire(library: Library, made: Questionnaire) -> Iterator[Problem]:
-    file = f"scans/{made.slug} (versie {made.version})"
-    bands = {band.slug for band in made.bands}
-    for page in made.pages:
-        pillar = library.pillars.get(page.pillar)
-        if not pillar:
-            yield Problem(file, page.pillar, "is geen pijler uit pijlers.yaml")
-            continue
-        if page.texts.keys() != bands:
-            yield Problem(
-                file, f"{page.pillar}.teksten", f"moet precies deze banden hebben: {', '.join(sorted(bands))}"
-            )
-        own = {theme.slug for theme in pillar.themes}
-        for statement in page.statements:
-            if statement.theme not in own:
-                yield Problem(file, statement.id, f"{statement.theme} is geen thema van {page.pillar}")
-
-
-def _signals(library: Library, made: Questionnaire) -> Iterator[Problem]:
-    file = f"scans/{made.slug} (versie {made.version})"
-    for signal in made.signals:
-        yield from _unknown(file, "hulp", signal.help, library.help)
-        for limit in signal.when:
-            if limit.statement not in made.statements:
-                yield Problem(file, f"signalen.{signal.id}", f"stelling {limit.statement} bestaat niet")
-
-
 def _reading_levels(library: Library, levels: dict[str, Any]) -> Iterator[Problem]:
     for file, kind, text in _texts(library):
-        if kind not in levels:
-            yield Problem(LEVELS_FILE, f"minstens.{kind}", "ontbreekt")
+        if not isinstance(levels.get(kind), int):
+            yield Problem(LEVELS_FILE, f"minstens.{kind}", "ontbreekt, of is geen heel getal")
         elif (score := reading_ease(text)) < levels[kind]:
             yield Problem(file, kind, f"leest te moeilijk: {score:.0f}, minstens {levels[kind]} (Flesch-Douma)")
 
 
 def _texts(library: Library) -> Iterator[tuple[str, str, str]]:
     for tip in library.tips.values():
-        yield _file(tip), "tip", " ".join((tip.what, *tip.steps, tip.why))
-        yield _file(tip), "plannen", " ".join(f"{plan.when}, {plan.then}." for plan in tip.plans)
+        yield tip.file, "tip", " ".join((tip.what, *tip.steps, tip.why))
+        yield tip.file, "plannen", " ".join(f"{plan.when}, {plan.then}." for plan in tip.plans)
     for made in library.questionnaires.values():
-        file = f"scans/{made.slug} (versie {made.version})"
         for page in made.pages:
-            yield file, "stelling", " ".join(statement.text for statement in page.statements)
-            yield file, "makkelijk", " ".join(statement.easy for statement in page.statements)
-            yield file, "uitleg", " ".join((page.intro, *(f"{s.help} {s.strong} {s.weak}" for s in page.statements)))
+            yield made.file, "stelling", " ".join(statement.text for statement in page.statements)
+            yield made.file, "makkelijk", " ".join(statement.easy for statement in page.statements)
+            yield (
+                made.file,
+                "uitleg",
+                " ".join((page.intro, *(f"{s.help} {s.strong} {s.weak}" for s in page.statements))),
+            )
         for signal in made.signals:
-            yield file, "signaal", signal.text
+            yield made.file, "signaal", signal.text
 
 
 def reading_ease(text: str) -> float:

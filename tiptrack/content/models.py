@@ -101,6 +101,7 @@ class Signal(Part):
 class Questionnaire(Part):
     """A published set of statements. It never changes: a changed one gets a new `version`."""
 
+    file: str
     kind: Slug = Field(alias="soort")
     slug: Slug
     version: int = Field(alias="versie", ge=1)
@@ -158,6 +159,7 @@ class Tip(Part):
     """Something a person can do this week, at no cost."""
 
     slug: Slug
+    file: str
     title: Annotated[Line, StringConstraints(max_length=70)] = Field(alias="titel")
     pillar: Slug = Field(alias="pijler")
     themes: tuple[Slug, ...] = Field(alias="themas", min_length=1)
@@ -202,4 +204,6 @@ class Library(Part):
 
     def current(self, slug: str) -> Questionnaire:
         """The newest version of a questionnaire; raises KeyError for an unknown one."""
-        return self.questionnaires[slug, max(version for known, version in self.questionnaires if known == slug)]
+        return self.questionnaires[
+            slug, max((version for known, version in self.questionnaires if known == slug), default=0)
+        ]

@@ -1,6 +1,5 @@
 """From the files in `content/` to a Library: all problems at once, each with its file and field."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -8,7 +7,9 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from tiptrack.content.links import broken_links
 from tiptrack.content.models import Help, Library, Pillar, Questionnaire, Source, Theme, Tip
+from tiptrack.content.problems import ContentErrors, Problem
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -27,24 +28,15 @@ _DUTCH = {
 }
 
 
-@dataclass(frozen=True, order=True)
-class Problem:
-    """What is wrong, and where."""
+class _StrictLoader(yaml.CSafeLoader):
+    """Refuses a key that is there twice: the second would silently replace the first."""
 
-    file: str
-    field: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.file}: {self.field}: {self.message}" if self.field else f"{self.file}: {self.message}"
-
-
-class ContentErrors(Exception):
-    """The content folder can't be used; holds every problem."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(problems))
-        super().__init__("\n".join(map(str, self.problems)))
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """The mapping of a node."""
+        keys = [self.construct_object(key, deep=True) for key, _value in node.value]
+        if twice := next((key for key in keys if keys.count(key) > 1), None):
+            raise yaml.constructor.ConstructorError(None, None, f"{twice} staat er twee keer", node.start_mark)
+        return super().construct_mapping(node, deep)
 
 
 @dataclass
@@ -55,15 +47,19 @@ class Reader:
     problems: list[Problem] = field(default_factory=list)
     files: set[Path] = field(default_factory=set)
 
+    def name(self, path: Path) -> str:
+        """The file's name as an editor knows it."""
+        return str(path.relative_to(self.root))
+
     def complain(self, path: Path, field: str, message: str) -> None:
         """Notes a problem and goes on, so that an editor sees all of them at once."""
-        self.problems.append(Problem(str(path.relative_to(self.root)), field, message))
+        self.problems.append(Problem(self.name(path), field, message))
 
     def mapping(self, path: Path) -> dict[str, Any]:
         """The file's keys; empty, with a problem noted, when it is no readable YAML mapping."""
         self.files.add(path)
         try:
-            loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+            loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506 - a safe loader
         except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
             self.complain(path, "", f"is geen leesbare YAML: {' '.join(str(error).split())}")
             return {}
@@ -98,8 +94,8 @@ def load_library(root: Path) -> Library:
     """All content; raises ContentErrors with every problem when any file is wrong."""
     reader = Reader(root)
     library = read_library(reader)
-    if reader.problems:
-        raise ContentErrors(reader.problems)
+    if problems := [*reader.problems, *broken_links(library)]:
+        raise ContentErrors(problems)
     return library
 
 
@@ -119,8 +115,16 @@ def read_library(reader: Reader) -> Library:
 def _pillars(reader: Reader) -> dict[str, Pillar]:
     path = reader.root / "pijlers.yaml"
     raws = reader.mapping(path).get("pijlers") or []
-    made = [reader.model(Pillar, path, raw, f"pijlers.{n}") for n, raw in enumerate(raws)]
-    return {pillar.slug: pillar for pillar in made if pillar}
+    if not isinstance(raws, list):
+        reader.complain(path, "pijlers", "moet een lijst zijn")
+        return {}
+    pillars: dict[str, Pillar] = {}
+    for number, raw in enumerate(raws):
+        if pillar := reader.model(Pillar, path, raw, f"pijlers.{number}"):
+            if pillar.slug in pillars:
+                reader.complain(path, f"pijlers.{number}.slug", f"pijler {pillar.slug} bestaat al")
+            pillars[pillar.slug] = pillar
+    return pillars
 
 
 def _themes(reader: Reader, pillars: dict[str, Pillar]) -> dict[str, Theme]:
@@ -136,7 +140,7 @@ def _themes(reader: Reader, pillars: dict[str, Pillar]) -> dict[str, Theme]:
 def _questionnaires(reader: Reader) -> dict[tuple[str, int], Questionnaire]:
     found: dict[tuple[str, int], Questionnaire] = {}
     for path in sorted((reader.root / "scans").glob("*.yaml")):
-        if made := reader.model(Questionnaire, path, reader.mapping(path)):
+        if made := reader.model(Questionnaire, path, {**reader.mapping(path), "file": reader.name(path)}):
             if (made.slug, made.version) in found:
                 reader.complain(path, "versie", f"versie {made.version} van {made.slug} bestaat al")
             found[made.slug, made.version] = made
@@ -146,7 +150,7 @@ def _questionnaires(reader: Reader) -> dict[tuple[str, int], Questionnaire]:
 def _tips(reader: Reader) -> dict[str, Tip]:
     tips: dict[str, Tip] = {}
     for path in sorted((reader.root / "tips").glob("*/*.yaml")):
-        tip = reader.model(Tip, path, {"slug": path.stem, **reader.mapping(path)})
+        tip = reader.model(Tip, path, {"slug": path.stem, **reader.mapping(path), "file": reader.name(path)})
         if not tip:
             continue
         if tip.slug in tips:

@@ -1,7 +1,7 @@
 """Where state is kept: one engine for writing, one for reading, and the only place that knows a dialect."""
 
 from tiptrack.database.engine import Database, DatabaseBusy, UnsafeSqlite
-from tiptrack.database.schema import metadata, personal_table, site_table, upsert
+from tiptrack.database.schema import hold_row, hold_table, metadata, personal_table, site_table, upsert
 from tiptrack.database.types import Id, StringEnum, UTCDateTime, new_id, one_of
 
 __all__ = [
@@ -11,6 +11,8 @@ __all__ = [
     "StringEnum",
     "UTCDateTime",
     "UnsafeSqlite",
+    "hold_row",
+    "hold_table",
     "metadata",
     "new_id",
     "one_of",

@@ -41,7 +41,7 @@ class Database:
         self._reader = (
             _sqlite_engine(url, readonly=True)
             if self.is_sqlite
-            else self._writer.execution_options(postgresql_readonly=True)
+            else self._writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         )
         # SQLite's writers wait by polling. Within a process a lock is fairer and wakes up at once.
         self._turn = Lock()
@@ -78,14 +78,16 @@ class Database:
         self._reader.dispose(close=False)
         self._turn = Lock()
 
-    def forget_deleted(self) -> None:
-        """Empties SQLite's write-ahead log, so that deleted bytes are not left behind in it."""
+    def forget_deleted(self) -> bool:
+        """Empties SQLite's write-ahead log of deleted bytes; False when somebody who reads for long is in the way."""
+        busy = 0
         if self.is_sqlite:
             raw = self._writer.raw_connection()  # a checkpoint can't run within a transaction
             try:
-                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                busy = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
             finally:
                 raw.close()
+        return not busy
 
     def is_well(self) -> bool:
         """Whether the database answers and has the tables of this version."""

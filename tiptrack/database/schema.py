@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, MetaData, Table
+from sqlalchemy import Column, ColumnElement, Connection, ForeignKey, MetaData, Table, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
 
@@ -48,3 +48,16 @@ def _upsert(insert: sqlite.Insert | postgresql.Insert, changes: Changes | None) 
     keys = [column.name for column in insert.table.primary_key]
     replaced = {column.name: insert.excluded[column.name] for column in insert.table.columns if column.name not in keys}
     return insert.on_conflict_do_update(index_elements=keys, set_=changes(insert.excluded) if changes else replaced)
+
+
+def hold_row(connection: Connection, condition: ColumnElement[bool], column: Column[Any]) -> None:
+    """Keeps other writers from the row until this transaction ends; SQLite's one writer has the whole database."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(select(column).where(condition).with_for_update(key_share=True))
+
+
+def hold_table(connection: Connection, table: Table, *, alone: bool = False) -> None:
+    """Until this transaction ends nobody holds the table alone; or, with `alone`, nobody else writes to it."""
+    if connection.dialect.name != "sqlite":
+        mode = "EXCLUSIVE" if alone else "ROW EXCLUSIVE"
+        connection.execute(text(f'LOCK TABLE "{table.name}" IN {mode} MODE'))

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from tiptrack.accounts import Person
+from tiptrack.accounts import Person, hold_person
 from tiptrack.advice import list_states_on
 from tiptrack.clock import local_date
 from tiptrack.journey import store
@@ -24,9 +24,17 @@ from tiptrack.journey.rules import (
     next_thing,
     stages,
 )
-from tiptrack.scan import FinishedScan, has_open_scan_on, list_scans_on
+from tiptrack.scan import FinishedScan, Scans, get_scans_on
 from tiptrack.site import Site
 from tiptrack.web.errors import NotFound
+
+
+class GoalEnded(Exception):
+    """The goal ended before, on this page or on another."""
+
+    def __init__(self, goal_id: int) -> None:
+        super().__init__(f"goal {goal_id} has ended")
+        self.goal_id = goal_id
 
 
 @dataclass(frozen=True)
@@ -121,43 +129,40 @@ def check_in(site: Site, person: Person, goal_id: int, outcome: Outcome) -> None
 
 
 def end_goal(site: Site, person: Person, goal_id: int, ending: Ending) -> None:
-    """Ends a goal, once; raises NotFound."""
-    with _changing(site, person, goal_id) as (connection, goal):
-        if goal.is_active:
-            store.set_ended(connection, person.id, goal_id, site.clock(), ending)
+    """Ends a goal; raises NotFound, or GoalEnded when it ended before."""
+    with _changing(site, person, goal_id) as (connection, _goal):
+        store.set_ended(connection, person.id, goal_id, site.clock(), ending)
 
 
 def get_progress(site: Site, person: Person) -> Progress:
     """Where the person is."""
     with site.database.reading() as connection:
-        scans = list_scans_on(connection, site, person)
+        scans = get_scans_on(connection, site, person)
         goals = store.list_goals(connection, person.id, person.seal)
         states = list_states_on(connection, person)
-        is_open = has_open_scan_on(connection, person)
     tips = site.library.tips
     done = [(local_date(at), tips[tip].pillar) for tip, (state, at) in states.items() if state.done and tip in tips]
-    facts = facts_of(goals, (local_date(scan.finished_at) for scan in scans), done)
+    facts = facts_of(goals, (local_date(scan.finished_at) for scan in scans.finished), done)
     return Progress(
         stages=stages(facts),
         by_pillar={pillar: stages(facts, pillar) for pillar in site.library.pillars},
-        scans=scans,
+        scans=scans.finished,
         goals=goals,
-        next=_next(site, scans, goals, scan_is_open=is_open),
+        next=_next(site, scans, goals),
     )
 
 
 def get_welcome(site: Site, person: Person) -> Welcome:
     """What to show to somebody who returns."""
     with site.database.reading() as connection:
-        scans = list_scans_on(connection, site, person)
+        scans = get_scans_on(connection, site, person)
         goals = store.list_goals(connection, person.id, person.seal)
-        is_open = has_open_scan_on(connection, person)
-    return Welcome(scans, goals, _next(site, scans, goals, scan_is_open=is_open))
+    return Welcome(scans.finished, goals, _next(site, scans, goals))
 
 
-def _next(site: Site, scans: tuple[FinishedScan, ...], goals: tuple[Goal, ...], *, scan_is_open: bool) -> NextThing:
-    last = scans[-1].finished_at if scans else None
-    return next_thing(goals, last, scan_is_open=scan_is_open, now=site.clock(), today=today(site))
+def _next(site: Site, scans: Scans, goals: tuple[Goal, ...]) -> NextThing:
+    last = scans.finished[-1].finished_at if scans.finished else None
+    return next_thing(goals, last, scan_is_open=scans.one_is_open, now=site.clock(), today=today(site))
 
 
 def _get(connection: Connection, person: Person, goal_id: int) -> Goal:
@@ -170,8 +175,11 @@ def _get(connection: Connection, person: Person, goal_id: int) -> Goal:
 @contextmanager
 def _changing(site: Site, person: Person, goal_id: int) -> Iterator[tuple[Connection, Goal]]:
     with site.database.writing() as connection:
-        store.lock_goal(connection, person.id, goal_id)
-        yield connection, _get(connection, person, goal_id)
+        hold_person(connection, person.id)
+        goal = _get(connection, person, goal_id)
+        if not goal.is_active:
+            raise GoalEnded(goal_id)
+        yield connection, goal
 
 
 def _change_steps(

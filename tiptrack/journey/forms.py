@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, IntegerField, RadioField
+from wtforms import DateField, HiddenField, RadioField
 from wtforms.validators import InputRequired, ValidationError
 
 from tiptrack.content import Tip
@@ -16,6 +16,7 @@ from tiptrack.web.forms import Form, text_field
 
 OWN = "eigen"
 MOST_STEPS, MOST_STEP_LENGTH = 10, 200
+CONFIDENCES = [str(number) for number in range(1, 11)]
 
 
 class DayField(DateField):
@@ -32,7 +33,7 @@ class DayField(DateField):
 class GoalForm(Form):
     """A goal from a tip, with its ready-made plans, or in own words."""
 
-    nummer = IntegerField()
+    nummer = HiddenField()
     wens = text_field(
         _l("Wat wil je?"), most=300, needed=_l("Schrijf op wat je wilt, bijvoorbeeld: elke dag even naar buiten.")
     )
@@ -44,7 +45,7 @@ class GoalForm(Form):
     start = DayField(_l("Wanneer begin je?"), validators=[InputRequired(message=_l("Kies de dag waarop je begint."))])
     vertrouwen = RadioField(
         _l("Hoe zeker ben je dat het lukt?"),
-        choices=[(str(number), str(number)) for number in range(1, 11)],
+        choices=CONFIDENCES,  # type: ignore[arg-type] # plain texts are fine: wtforms 3.3, types of 3.2
         validate_choice=False,
     )
     tip = HiddenField()
@@ -58,8 +59,14 @@ class GoalForm(Form):
     def fresh(cls, tip: Tip | None, today: date) -> "GoalForm":
         """The form for a new goal."""
         if not tip:
-            return cls(None, today, formdata=None, data={"nummer": new_id(), "start": today})
-        filled = {"nummer": new_id(), "wens": tip.title, "stappen": "\n".join(tip.steps), "plan": "0", "start": today}
+            return cls(None, today, formdata=None, data={"nummer": str(new_id()), "start": today})
+        filled = {
+            "nummer": str(new_id()),
+            "wens": tip.title,
+            "stappen": "\n".join(tip.steps),
+            "plan": "0",
+            "start": today,
+        }
         return cls(tip, today, formdata=None, data={**filled, "tip": tip.slug})
 
     @classmethod
@@ -77,6 +84,12 @@ class GoalForm(Form):
             "tip": plan.tip,
         }
         return cls(tip, today, formdata=None, data=data)
+
+    @property
+    def goal_id(self) -> int | None:
+        """The id that this form brings along; None when it is no id of ours."""
+        number = self.nummer.data or ""
+        return int(number) if number.isdecimal() and len(number) < 17 and 0 < int(number) < 2**53 else None
 
     def to_plan(self, before: Plan | None = None) -> Plan:
         """The plan in this (valid) form. Steps that were done before stay done."""
@@ -123,7 +136,7 @@ class GoalForm(Form):
 
     def validate_vertrouwen(self, field: RadioField) -> None:
         """A whole number from 1 to 10."""
-        if field.data not in {str(number) for number in range(1, 11)}:
+        if field.data not in CONFIDENCES:
             raise ValidationError(_("Kies een cijfer van 1 tot en met 10."))
 
     def _if_then(self) -> tuple[str, str]:
@@ -141,7 +154,7 @@ class SmallerStepForm(Form):
     """A smaller step, for whom it did not work out."""
 
     stap = text_field(
-        _l("Een kleinere stap"),
+        _l("Welke kleine stap lukt wel?"),
         most=MOST_STEP_LENGTH,
         needed=_l("Schrijf een kleine stap op, bijvoorbeeld: vijf minuten wandelen."),
     )

@@ -64,12 +64,6 @@ def list_goals(connection: Connection, person_id: int, seal: Seal) -> tuple[Goal
     return tuple(_goal(group, seal) for group in rows.values())
 
 
-def lock_goal(connection: Connection, person_id: int, goal_id: int) -> None:
-    """Holds the goal until the transaction ends, so that two changes at once don't undo each other."""
-    mine = (goals.c.person_id == person_id, goals.c.id == goal_id)
-    connection.execute(select(goals.c.id).where(*mine).with_for_update())
-
-
 def add_goal(connection: Connection, person_id: int, seal: Seal, goal_id: int, plan: Plan, now: datetime) -> None:
     """A new goal with its plan."""
     row = {"person_id": person_id, "id": goal_id, "made_at": now, "plan": _sealed(person_id, seal, goal_id, plan)}

@@ -17,6 +17,13 @@ from tiptrack.web.forms import Form
 blueprint = Blueprint("journey", __name__, template_folder="templates")
 
 
+@blueprint.errorhandler(actions.GoalEnded)
+def goal_ended(error: actions.GoalEnded) -> ResponseReturnValue:
+    """A page that was still open: shows how the goal stands."""
+    flash(_("Dit doel is al klaar. Er is niets veranderd."))
+    return redirect(url_for("journey.goal", goal_id=error.goal_id), 303)
+
+
 @blueprint.get("/")
 @allow(Permission.VISIT)
 def home() -> ResponseReturnValue:
@@ -64,8 +71,8 @@ def make_goal() -> ResponseReturnValue:
     form = GoalForm(tip, actions.today(current_site()))
     if not form.validate():
         return _goal_form(form, tip, status=422)
-    goal_id = form.nummer.data
-    if not goal_id or not 0 < goal_id < 2**53:
+    goal_id = form.goal_id
+    if goal_id is None:
         raise BadRequest
     actions.make_goal(current_site(), current_person(), goal_id, form.to_plan())
     return redirect(url_for("journey.goal", goal_id=goal_id), 303)

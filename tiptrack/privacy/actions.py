@@ -1,12 +1,15 @@
 """What a person can do with all their data at once: take it along, or have it gone."""
 
 import io
+import logging
 import zipfile
 
 from tiptrack.privacy.rules import as_csv, as_json
 from tiptrack.privacy.store import erase_rows, list_rows, rewrap_keys
 from tiptrack.privacy.vault import Seal, Vault, add_master_key, keep_newest_master_key
 from tiptrack.site import Site
+
+log = logging.getLogger(__name__)
 
 
 def export_person(site: Site, person_id: int, seal: Seal) -> bytes:
@@ -25,7 +28,8 @@ def erase_person(site: Site, person_id: int) -> None:
     """Deletes the person, at once and for good: the key, every row, and the traces in SQLite's log."""
     with site.database.writing() as connection:
         erase_rows(connection, [data.table for data in site.personal_data], person_id)
-    site.database.forget_deleted()
+    if not site.database.forget_deleted():
+        log.warning("deleted rows stay in the write-ahead log until the next checkpoint")
 
 
 def rotate_keys(site: Site) -> tuple[str, int]:

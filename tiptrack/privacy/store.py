@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, LargeBinary, Table, Text, delete, insert, select, update
 
-from tiptrack.database import metadata, personal_table
+from tiptrack.database import hold_table, metadata, personal_table
 from tiptrack.privacy.rules import belongs_to
 from tiptrack.privacy.vault import Seal, Vault, new_key
 
@@ -17,14 +17,16 @@ person_keys = personal_table(
 
 
 def add_key(connection: Connection, vault: Vault, person_id: int) -> None:
-    """Gives a new person a key of their own."""
+    """Gives a new person a key of their own. The table is held first, so that no rotation comes in between."""
+    hold_table(connection, person_keys)
     master_id, wrapped = vault.wrap(new_key(), person_id)
     connection.execute(insert(person_keys).values(person_id=person_id, master_key=master_id, wrapped=wrapped))
 
 
 def rewrap_keys(connection: Connection, vault: Vault) -> int:
     """Wraps every person's key with the newest master key; returns how many people there are."""
-    rows = connection.execute(select(person_keys).with_for_update()).all()
+    hold_table(connection, person_keys, alone=True)
+    rows = connection.execute(select(person_keys)).all()
     for row in rows:
         master_id, wrapped = vault.wrap(vault.unwrap(row.master_key, row.wrapped, row.person_id), row.person_id)
         changed = update(person_keys).where(person_keys.c.person_id == row.person_id)

@@ -7,6 +7,7 @@ AES-256-GCM throughout; what a sealed value belongs to is authenticated with it,
 import hashlib
 import hmac
 import json
+import os
 import secrets
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,7 @@ class Seal:
         """The document that was sealed; raises Unreadable."""
         try:
             return json.loads(self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], belongs_to.encode()))
-        except InvalidTag:
+        except (InvalidTag, ValueError):
             raise Unreadable(f"a sealed value of {belongs_to} does not open") from None
 
     def pseudonym(self, word: str) -> bytes:
@@ -54,7 +55,11 @@ class Vault:
         self._keys = read_master_keys(path)
 
     def wrap(self, key: bytes, person_id: int) -> tuple[str, bytes]:
-        """The newest master key's id, and the data key wrapped with it for this person."""
+        """The newest master key's id, and the data key wrapped with it for this person.
+
+        Reads the file afresh: a worker that missed a rotation must not wrap with a key that is gone.
+        """
+        self._keys = read_master_keys(self._path)
         master_id, master = next(iter(self._keys.items()))
         nonce = secrets.token_bytes(NONCE_BYTES)
         return master_id, nonce + AESGCM(master).encrypt(nonce, key, _owner(person_id))
@@ -101,8 +106,16 @@ def _write_privately(path: Path, text: str) -> None:
     fresh = path.with_name(path.name + ".new")
     fresh.unlink(missing_ok=True)
     fresh.touch(mode=0o600)
-    fresh.write_text(text)
+    with fresh.open("w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())  # no key may be in use that a power cut can take away
     fresh.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _owner(person_id: int) -> bytes:

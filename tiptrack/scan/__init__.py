@@ -2,11 +2,11 @@
 
 from tiptrack.scan.actions import (
     SCAN,
+    Scans,
     find_newest_result_on,
     finish_scan,
-    has_open_scan_on,
+    get_scans_on,
     list_scans,
-    list_scans_on,
     save_answers,
 )
 from tiptrack.scan.rules import FinishedScan, Result, ThemeScore, score
@@ -18,13 +18,13 @@ __all__ = [
     "SCAN",
     "FinishedScan",
     "Result",
+    "Scans",
     "ThemeScore",
     "find_newest_result_on",
     "find_visitor_result",
     "finish_scan",
-    "has_open_scan_on",
+    "get_scans_on",
     "list_scans",
-    "list_scans_on",
     "save_answers",
     "score",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from tiptrack.accounts import Person
+from tiptrack.accounts import Person, hold_person
 from tiptrack.scan import store
 from tiptrack.scan.rules import FinishedScan, Result, history, missing, only_valid
 from tiptrack.site import Site
@@ -23,6 +23,14 @@ class AlreadyFinished(Exception):
 
 
 @dataclass(frozen=True)
+class Scans:
+    """Finished scans, oldest first, each compared with the one before; and whether one is open."""
+
+    finished: tuple[FinishedScan, ...]
+    one_is_open: bool
+
+
+@dataclass(frozen=True)
 class Unfinished:
     """A scan can't be finished yet: these statements have no answer."""
 
@@ -30,10 +38,16 @@ class Unfinished:
 
 
 def get_open_scan(site: Site, person: Person) -> store.OpenScan:
-    """The scan that the person is in the middle of; without answers when there is none."""
+    """The scan that the person is in the middle of; without answers when there is none.
+
+    The next scan has its id before it begins, so that every page opened beforehand belongs to the same one.
+    """
     made = site.library.current(SCAN)
     with site.database.reading() as connection:
-        return store.get_open_scan(connection, person.id, person.seal, made.slug, made.version)
+        scan = store.get_open_scan(connection, person.id, person.seal, made.slug, made.version)
+        if scan.id is None:
+            return store.OpenScan(_next_id(person, store.count_results(connection, person.id)), {})
+    return scan
 
 
 def save_answers(site: Site, person: Person, scan_id: int, answers: Mapping[str, int]) -> None:
@@ -68,6 +82,7 @@ def keep_visitor_scan(site: Site, person: Person, scan_id: int, answers: Mapping
     made = site.library.current(SCAN)
     valid = only_valid(made, answers)
     with site.database.writing() as connection:
+        hold_person(connection, person.id)
         finished, _open_id = store.get_standing(connection, person.id, made.slug, scan_id)
         if finished:
             return scan_id
@@ -86,18 +101,19 @@ def forget_open_scan(site: Site, person: Person) -> None:
 def list_scans(site: Site, person: Person) -> tuple[FinishedScan, ...]:
     """The person's finished scans, oldest first, each with the change since the one before."""
     with site.database.reading() as connection:
-        return list_scans_on(connection, site, person)
+        return get_scans_on(connection, site, person).finished
 
 
-def list_scans_on(connection: Connection, site: Site, person: Person) -> tuple[FinishedScan, ...]:
-    """The same, on a connection that is open already."""
-    return _scored(site, store.list_results(connection, person.id, person.seal, SCAN))
+def get_scans_on(connection: Connection, site: Site, person: Person) -> Scans:
+    """The person's scans, on a connection that is open already."""
+    overview = store.get_overview(connection, person.id, person.seal, SCAN)
+    return Scans(_scored(site, overview.finished), overview.open_id is not None)
 
 
 def get_scan(site: Site, person: Person, scan_id: int) -> FinishedScan:
     """One finished scan, compared with the one before; raises NotFound, also for somebody else's."""
     with site.database.reading() as connection:
-        stored = store.list_results(connection, person.id, person.seal, SCAN)
+        stored = store.get_overview(connection, person.id, person.seal, SCAN).finished
     at = next((n for n, row in enumerate(stored) if row.id == scan_id), None)
     if at is None:
         raise NotFound(f"no result {scan_id}")
@@ -106,13 +122,12 @@ def get_scan(site: Site, person: Person, scan_id: int) -> FinishedScan:
 
 def find_newest_result_on(connection: Connection, site: Site, person: Person) -> Result | None:
     """The result of the newest scan, without a comparison; None when there is none."""
-    stored = store.list_results(connection, person.id, person.seal, SCAN)
+    stored = store.get_overview(connection, person.id, person.seal, SCAN).finished
     return _scored(site, stored[-1:])[-1].result if stored else None
 
 
-def has_open_scan_on(connection: Connection, person: Person) -> bool:
-    """Whether the person is in the middle of a scan."""
-    return store.find_open_scan_id(connection, person.id, SCAN) is not None
+def _next_id(person: Person, finished: int) -> int:
+    return int.from_bytes(person.seal.pseudonym(f"scan {finished + 1}")) % 2**53 or 1
 
 
 def _scored(site: Site, stored: Iterable[store.StoredResult]) -> tuple[FinishedScan, ...]:
@@ -122,6 +137,7 @@ def _scored(site: Site, stored: Iterable[store.StoredResult]) -> tuple[FinishedS
 
 def _save(connection: Connection, site: Site, person: Person, scan_id: int, answers: Mapping[str, int]) -> None:
     made = site.library.current(SCAN)
+    hold_person(connection, person.id)
     finished, open_id = store.get_standing(connection, person.id, made.slug, scan_id)
     if finished:
         raise AlreadyFinished(scan_id)

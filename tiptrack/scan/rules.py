@@ -8,6 +8,7 @@ from functools import cached_property
 from tiptrack.content import Band, PillarPage, Questionnaire, Signal, Statement
 
 Answers = Mapping[str, int]
+Earlier = Mapping[tuple[str, str | None], int]
 HIGHLIGHTS = 3
 
 
@@ -106,7 +107,7 @@ def score(questionnaire: Questionnaire, answers: Answers, before: Result | None 
 
     A statement is worth 0 (least favourable) to 100; a theme is the mean of its statements, a pillar of its themes.
     """
-    earlier = {score.slug: score.value for score in (*before.pillars, *before.themes)} if before else {}
+    earlier = _earlier(before) if before else {}
     pillars = tuple(_pillar(questionnaire, page, answers, earlier) for page in questionnaire.pages)
     return Result(questionnaire, pillars, tuple(_signals(questionnaire, answers)))
 
@@ -120,20 +121,20 @@ def history(scans: Iterable[tuple[int, datetime, Questionnaire, Answers]]) -> tu
     return tuple(found)
 
 
-def _pillar(
-    questionnaire: Questionnaire, page: PillarPage, answers: Answers, earlier: Mapping[str, int]
-) -> PillarScore:
+def _pillar(questionnaire: Questionnaire, page: PillarPage, answers: Answers, earlier: Earlier) -> PillarScore:
     grouped: dict[str, list[Statement]] = {}
     for statement in page.statements:
         grouped.setdefault(statement.theme, []).append(statement)
     themes = tuple(_theme(questionnaire, page, group, answers, earlier) for group in grouped.values())
     value = round(sum(theme.value for theme in themes) / len(themes))
     band = questionnaire.band(value)
-    return PillarScore(page.pillar, value, band, _change(page.pillar, value, earlier), page.texts[band.slug], themes)
+    return PillarScore(
+        page.pillar, value, band, _change(earlier, page.pillar, None, value), page.texts[band.slug], themes
+    )
 
 
 def _theme(
-    questionnaire: Questionnaire, page: PillarPage, group: list[Statement], answers: Answers, earlier: Mapping[str, int]
+    questionnaire: Questionnaire, page: PillarPage, group: list[Statement], answers: Answers, earlier: Earlier
 ) -> ThemeScore:
     mean = sum(favourable(questionnaire, statement, answers[statement.id]) for statement in group) / len(group)
     value = round(100 * (mean - 1) / (len(questionnaire.scale) - 1))
@@ -142,7 +143,7 @@ def _theme(
         slug,
         value,
         questionnaire.band(value),
-        _change(slug, value, earlier),
+        _change(earlier, page.pillar, slug, value),
         page.pillar,
         round(mean),
         first.strong,
@@ -150,8 +151,13 @@ def _theme(
     )
 
 
-def _change(slug: str, value: int, earlier: Mapping[str, int]) -> int | None:
-    return value - earlier[slug] if slug in earlier else None
+def _earlier(before: Result) -> Earlier:
+    known: dict[tuple[str, str | None], int] = {(pillar.slug, None): pillar.value for pillar in before.pillars}
+    return known | {(theme.pillar, theme.slug): theme.value for theme in before.themes}
+
+
+def _change(earlier: Earlier, pillar: str, theme: str | None, value: int) -> int | None:
+    return value - earlier[pillar, theme] if (pillar, theme) in earlier else None
 
 
 def _signals(questionnaire: Questionnaire, answers: Answers) -> Iterable[Signal]:

@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Column, Connection, Integer, LargeBinary, Text, bindparam, delete, insert, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Integer,
+    LargeBinary,
+    Text,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+)
 
 from tiptrack.database import Id, UTCDateTime, personal_table, upsert
 from tiptrack.privacy import PersonalData, Seal, belongs_to
@@ -52,6 +65,14 @@ class StoredResult:
     answers: Mapping[str, int]
 
 
+@dataclass(frozen=True)
+class Overview:
+    """Finished scans, oldest first, and the id of the scan that is open, if any."""
+
+    finished: tuple[StoredResult, ...]
+    open_id: int | None
+
+
 _SAVE = upsert(scan_answers)
 _OPEN = select(scan_answers.c.scan_id, scan_answers.c.statement, scan_answers.c.answer).where(
     scan_answers.c.person_id == bindparam("person_id"),
@@ -59,11 +80,6 @@ _OPEN = select(scan_answers.c.scan_id, scan_answers.c.statement, scan_answers.c.
     scan_answers.c.version == bindparam("version"),
 )
 _EXISTS = select(results.c.id).where(results.c.person_id == bindparam("person_id"), results.c.id == bindparam("id"))
-_RESULTS = (
-    select(results.c.id, results.c.version, results.c.finished_at, results.c.answers)
-    .where(results.c.person_id == bindparam("person_id"), results.c.questionnaire == bindparam("questionnaire"))
-    .order_by(results.c.finished_at, results.c.id)
-)
 _HAS_ANSWERS = (
     select(scan_answers.c.scan_id)
     .where(
@@ -73,6 +89,19 @@ _HAS_ANSWERS = (
     .limit(1)
 )
 _STANDING = select(_EXISTS.exists(), _HAS_ANSWERS.scalar_subquery())
+_ONE_ROW = select(literal_column("1").label("one")).subquery()
+_OVERVIEW = (
+    select(_HAS_ANSWERS.scalar_subquery().label("open_id"), results)
+    .select_from(_ONE_ROW)
+    .outerjoin(
+        results,
+        and_(
+            results.c.person_id == bindparam("person_id"),
+            results.c.questionnaire == bindparam("questionnaire"),
+        ),
+    )
+    .order_by(results.c.finished_at, results.c.id)
+)
 
 
 def get_open_scan(connection: Connection, person_id: int, seal: Seal, questionnaire: str, version: int) -> OpenScan:
@@ -85,12 +114,6 @@ def get_open_scan(connection: Connection, person_id: int, seal: Seal, questionna
         for row in found
     }
     return OpenScan(found[0].scan_id if found else None, answers)
-
-
-def find_open_scan_id(connection: Connection, person_id: int, questionnaire: str) -> int | None:
-    """The id of the scan that is open, if any."""
-    asked = {"person_id": person_id, "questionnaire": questionnaire}
-    return connection.execute(_HAS_ANSWERS, asked).scalar_one_or_none()
 
 
 def get_standing(connection: Connection, person_id: int, questionnaire: str, scan_id: int) -> tuple[bool, int | None]:
@@ -149,12 +172,20 @@ def add_result(
     connection.execute(insert(results), row | {"finished_at": now, "answers": sealed})
 
 
-def list_results(connection: Connection, person_id: int, seal: Seal, questionnaire: str) -> tuple[StoredResult, ...]:
-    """The person's finished scans, oldest first."""
-    rows = connection.execute(_RESULTS, {"person_id": person_id, "questionnaire": questionnaire})
-    return tuple(
+def get_overview(connection: Connection, person_id: int, seal: Seal, questionnaire: str) -> Overview:
+    """The person's finished scans and the open one, in one statement."""
+    rows = connection.execute(_OVERVIEW, {"person_id": person_id, "questionnaire": questionnaire}).all()
+    finished = tuple(
         StoredResult(
             row.id, row.version, row.finished_at, seal.open(row.answers, belongs_to("results", person_id, row.id))
         )
         for row in rows
+        if row.id
     )
+    return Overview(finished, rows[0].open_id)
+
+
+def count_results(connection: Connection, person_id: int) -> int:
+    """How many scans the person finished."""
+    mine = select(func.count()).select_from(results).where(results.c.person_id == person_id)
+    return connection.execute(mine).scalar_one()

@@ -14,7 +14,6 @@ from tiptrack.scan.rules import first_unfinished, missing, progress
 from tiptrack.scan.store import OpenScan
 from tiptrack.site import current_site
 from tiptrack.web.access import Permission, allow
-from tiptrack.web.forms import Form
 
 blueprint = Blueprint("scan", __name__, template_folder="templates")
 
@@ -30,7 +29,6 @@ def start() -> ResponseReturnValue:
         questionnaire=made,
         done=progress(made, scan.answers),
         page=unfinished or made.pages[-1],
-        form=Form() if scan.answers else None,
     )
 
 

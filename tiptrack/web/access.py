@@ -51,7 +51,7 @@ def _refuse_other_sites() -> None:
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
     if site in {"cross-site", "same-site"} or (site is None and origin and origin != request.host_url.rstrip("/")):
         abort(403)
-    if len(request.form) > MOST_FIELDS:
+    if sum(map(len, request.form.listvalues())) > MOST_FIELDS:
         abort(413)
 
 

@@ -1,12 +1,17 @@
 """The ground under every form: plain texts that both databases can hold, and Dutch messages that say what to do."""
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Length, ValidationError
+
+UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
 class Form(FlaskForm):
@@ -16,22 +21,33 @@ class Form(FlaskForm):
         csrf = False
         locales = False  # every message is our own
 
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            """What was sent as text; files have no place in our forms."""
+            sent = super().wrap_formdata(form, formdata)
+            return None if sent is None else _readable(sent)
+
 
 def strip(text: str | None) -> str | None:
     """The text without spaces around it and with one kind of line end."""
     return text.strip().replace("\r\n", "\n") if text else text
 
 
+def _readable(sent: MultiDict[str, Any]) -> MultiDict[str, str]:
+    """The texts, with a mark in place of characters that no keyboard makes and no page may hold."""
+    texts = [(name, value) for name, value in sent.items(multi=True) if isinstance(value, str)]
+    return MultiDict([(name, UNREADABLE.sub(REPLACEMENT, value)) for name, value in texts])
+
+
 def no_control_characters(form: Form, field: StringField) -> None:
-    """Refuses characters that no keyboard makes; they come from broken copies and break exports."""
-    if any(ord(character) < 32 and character not in "\n\t" for character in field.data or ""):
+    """Refuses characters that could not be read; they come from broken copies and break exports."""
+    if REPLACEMENT in (field.data or ""):
         raise ValidationError(str(_l("Hier staat een teken in dat we niet kunnen bewaren. Typ de tekst opnieuw.")))
 
 
 def text_field(label: Any, *, most: int, needed: Any = None, area: bool = False, **options: Any) -> Any:
     """A text of at most `most` characters; `needed` is the message when it is left empty."""
     validators = [
-        *([InputRequired(message=needed)] if needed else []),
+        *([DataRequired(message=needed)] if needed else []),
         Length(max=most, message=_l("Maak deze tekst korter: hoogstens %(max)d tekens.")),
         no_control_characters,
     ]

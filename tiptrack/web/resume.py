@@ -23,8 +23,8 @@ class Typed:
 
     @property
     def readable(self) -> tuple[str, ...]:
-        """The longer texts, to show that they are still there."""
-        return tuple(value for _name, value in self.fields if len(value) > 15)
+        """The longer texts, to show that they are still there; a hidden number or slug is no text."""
+        return tuple(value for _name, value in self.fields if len(value) > 15 and " " in value)
 
 
 def init_app(app: Flask, secret: str) -> None:

@@ -5,6 +5,7 @@ const progress = document.querySelector('.scan-progress');
 const answeredAtStart = form.querySelectorAll('input:checked').length;
 const doneElsewhere = Number(progress.value) - answeredAtStart;
 let waiting = Promise.resolve();
+let leaving = new AbortController();
 
 function body(input) {
   const data = new URLSearchParams();
@@ -16,12 +17,16 @@ function body(input) {
 
 async function save(input) {
   try {
-    const answer = await fetch(form.dataset.save, { method: 'POST', body: body(input) });
+    const answer = await fetch(form.dataset.save, { method: 'POST', body: body(input), signal: leaving.signal });
     state.textContent = answer.status === 204 ? form.dataset.saved : form.dataset.failed;
   } catch {
     state.textContent = form.dataset.failed;
   }
 }
+
+// A save that is still on its way would put an older cookie back over the one that the next page gets.
+form.addEventListener('submit', () => leaving.abort());
+addEventListener('pageshow', () => { leaving = new AbortController(); });
 
 form.addEventListener('change', (event) => {
   if (event.target.type !== 'radio') return;
