@@ -11,6 +11,7 @@ from tiptrack.accounts import actions
 from tiptrack.accounts.actions import EmailTaken, WrongCredentials
 from tiptrack.accounts.store import people, sessions
 from tiptrack.site import Site
+from tiptrack.web.errors import NotFound
 
 
 def test_an_address_has_one_account_in_any_spelling(site: Site) -> None:
@@ -100,7 +101,8 @@ def test_a_person_sees_and_ends_own_sessions_only(site: Site, clock: FakeClock) 
         ("Safari op iPhone", False),
         ("Firefox op Android", True),
     ]
-    actions.end_session_by_id(site, ali.id, lines[0].id)
+    with pytest.raises(NotFound):
+        actions.end_session_by_id(site, ali.id, lines[0].id)
     assert actions.find_person(site, phone)
     actions.end_session_by_id(site, sanne.id, lines[0].id)
     assert actions.find_person(site, phone) is None

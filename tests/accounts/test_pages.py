@@ -44,7 +44,7 @@ def test_registering_signs_in(browser: Any) -> None:
     [
         ("", PASSWORD, "Vul je e-mailadres in, bijvoorbeeld naam@voorbeeld.nl."),
         ("sanne", PASSWORD, "Vul een heel e-mailadres in, bijvoorbeeld naam@voorbeeld.nl."),
-        ("sanne@voorbeeld.nl", "", "Vul je wachtwoord in."),
+        ("sanne@voorbeeld.nl", "", "Kies een wachtwoord."),
         ("sanne@voorbeeld.nl", "kort", "Maak je wachtwoord langer: minstens 12 tekens."),
         (
             "sanne@voorbeeld.nl",

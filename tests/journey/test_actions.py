@@ -88,7 +88,13 @@ def test_a_goal_ends_once(site: Site, clock: FakeClock) -> None:
     goal_id = set_goal(site, person)
     actions.end_goal(site, person, goal_id, Ending.REACHED)
     clock.forward(days=2)
-    actions.end_goal(site, person, goal_id, Ending.STOPPED)
+    for change in (
+        lambda: actions.end_goal(site, person, goal_id, Ending.STOPPED),
+        lambda: actions.check_in(site, person, goal_id, Outcome.DONE),
+        lambda: actions.mark_step(site, person, goal_id, 0, done=True),
+    ):
+        with pytest.raises(actions.GoalEnded):
+            change()
     goal = actions.get_goal(site, person, goal_id)
     assert (goal.ended_on, goal.ending) == (DAY, Ending.REACHED)
 

@@ -156,7 +156,7 @@ def test_a_result_shows_the_change_since_the_last_one(browser: Any, clock: Any) 
 def test_low_answers_point_to_help_with_care(browser: Any) -> None:
     browser.scan(1)
     page = browser.page("/scan/resultaat")
-    assert any(part.get("class") == "signal" for part in page.all("aside"))
+    assert any(part.get("class") == "signals" for part in page.all("aside"))
     assert any(link.startswith("https://") for link in page.links())
     browser.scan(5)
     assert not browser.page("/scan/resultaat").all("aside")

@@ -37,8 +37,8 @@ def test_an_emptied_scan_is_empty_for_its_owner_only(site: Site) -> None:
         for person in (sanne, ali):
             _answer(connection, person, {"werk-zin": 2})
         store.delete_open_scan(connection, sanne.id, "di-scan")
-        assert store.find_open_scan_id(connection, sanne.id, "di-scan") is None
-        assert store.find_open_scan_id(connection, ali.id, "di-scan") == 7
+        assert store.get_overview(connection, sanne.id, sanne.seal, "di-scan").open_id is None
+        assert store.get_overview(connection, ali.id, ali.seal, "di-scan").open_id == 7
 
 
 def test_results_come_back_oldest_first(site: Site) -> None:
@@ -47,8 +47,8 @@ def test_results_come_back_oldest_first(site: Site) -> None:
         for scan_id, days in ((1, 5), (2, 0), (3, 9)):
             when = START + timedelta(days=days)
             store.add_result(connection, person.id, person.seal, "di-scan", 1, scan_id, {"werk-zin": scan_id}, when)
-        found = store.list_results(connection, person.id, person.seal, "di-scan")
-        assert not store.list_results(connection, other.id, other.seal, "di-scan")
+        found = store.get_overview(connection, person.id, person.seal, "di-scan").finished
+        assert not store.get_overview(connection, other.id, other.seal, "di-scan").finished
     assert [(result.id, dict(result.answers)) for result in found] == [
         (2, {"werk-zin": 2}),
         (1, {"werk-zin": 1}),

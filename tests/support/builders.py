@@ -70,6 +70,7 @@ def make_questionnaire(
         for pillar, statements in pages
     ]
     return Questionnaire(
+        file="scans/kleine-scan.yaml",
         kind="scan",
         slug="kleine-scan",
         version=1,
@@ -85,6 +86,7 @@ def make_questionnaire(
 def make_tip(slug: str, pillar: str = "werk", themes: tuple[str, ...] = ("zin",), mode: Mode = Mode.CURATIVE) -> Tip:
     """A tip with just enough in it."""
     return Tip(
+        file=f"tips/{pillar}/{slug}.yaml",
         slug=slug,
         title="Een tip",
         pillar=pillar,

@@ -1,5 +1,6 @@
 """What must hold for every page that any test fetches; the words of a failure say what is wrong and where."""
 
+import itertools
 import re
 from xml.etree.ElementTree import Element
 
@@ -84,7 +85,7 @@ def _check_head(page: Page, where: str) -> None:
     levels = [
         int(e.tag[-1]) for e in page.root.iter() if isinstance(e.tag, str) and re.fullmatch(rf"{HTML}h[1-6]", e.tag)
     ]
-    jumps = [(a, b) for a, b in zip(levels, levels[1:], strict=False) if b > a + 1]
+    jumps = [(a, b) for a, b in itertools.pairwise(levels) if b > a + 1]
     assert not jumps, f"{where}: headings jump {jumps}"
 
 

@@ -1,6 +1,6 @@
 """Runs a command with a private PostgreSQL cluster beside it: `python -m tests.support.postgres pytest …`.
 
-The cluster lives in a temporary folder, listens on a Unix socket only, belongs to an ordinary user, and is gone afterwards.
+The cluster lives in a temporary folder, listens on a Unix socket only, and is gone afterwards.
 """
 
 import os
