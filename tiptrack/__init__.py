@@ -13,7 +13,7 @@ from tiptrack.accounts import identity
 from tiptrack.accounts.views import blueprint as accounts_pages
 from tiptrack.advice.views import blueprint as advice_pages
 from tiptrack.clock import Clock, system_clock
-from tiptrack.content import load_library, render
+from tiptrack.content import Index, load_library, render
 from tiptrack.database import Database
 from tiptrack.journey.views import blueprint as journey_pages
 from tiptrack.privacy import Vault
@@ -49,10 +49,12 @@ PERSONAL_DATA = (*accounts.PERSONAL_DATA, *scan.PERSONAL_DATA, *advice.PERSONAL_
 
 def make_site(settings: Settings, clock: Clock = system_clock) -> Site:
     """What the rooms work with; raises ContentErrors or SettingsError when the installation is not in order."""
+    library = load_library(settings.content)
     return Site(
         settings=settings,
         database=Database(settings.database_url),
-        library=load_library(settings.content),
+        library=library,
+        index=Index(settings.instance, library),
         vault=Vault(settings.master_keys),
         clock=clock,
         personal_data=PERSONAL_DATA,

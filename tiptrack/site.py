@@ -9,7 +9,7 @@ from flask import current_app
 
 if TYPE_CHECKING:
     from tiptrack.clock import Clock
-    from tiptrack.content import Library
+    from tiptrack.content import Index, Library
     from tiptrack.database import Database
     from tiptrack.privacy import PersonalData, Vault
     from tiptrack.settings import Settings
@@ -22,6 +22,7 @@ class Site:
     settings: Settings
     database: Database
     library: Library
+    index: Index
     vault: Vault
     clock: Clock
     personal_data: tuple[PersonalData, ...]

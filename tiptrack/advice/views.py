@@ -35,7 +35,9 @@ def tips() -> ResponseReturnValue:
     """The tips that fit, or another choice from all of them."""
     site, shelf = current_site(), _shelf()
     chosen = TipFilter.read(request.args, site.library.pillars, has_advice=shelf.advice is not None)
-    lines = chosen.apply(shelf, site.library.tips.values())
+    tips = site.library.tips
+    found = [tips[slug] for slug in site.index.search(chosen.words)] if chosen.words else tuple(tips.values())
+    lines = chosen.apply(shelf, found)
     return render_template(
         "advice/tips.html",
         library=site.library,

@@ -1,5 +1,6 @@
 """What people read as advice: files that an editor can change without Python, checked before they are used."""
 
+from tiptrack.content.index import Index
 from tiptrack.content.models import (
     Band,
     Help,
@@ -23,6 +24,7 @@ __all__ = [
     "ContentErrors",
     "Help",
     "IfThen",
+    "Index",
     "Library",
     "Mode",
     "Pillar",
