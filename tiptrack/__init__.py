@@ -26,6 +26,7 @@ from tiptrack.web import (
     assets,
     cookies,
     errors,
+    fragments,
     headers,
     health,
     limits,
@@ -87,12 +88,15 @@ def create_app(site: Site, **config: Any) -> Flask:
     mail.init_app(app, settings)
     templating.init_app(app, settings)
     render.init_app(app)
+    fragments.init_app(app)
+    app.jinja_env.globals["library"] = site.library
     navigation.init_app(app, *MENU)
     identity.init_app(app)
     visitor.init_app(app)
     for pages in (health.blueprint, accounts_pages, scan_pages, advice_pages, journey_pages):
         app.register_blueprint(pages)
     assets.init_app(app, settings.assets, https=settings.https)
+    templating.load_components(app)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     return app

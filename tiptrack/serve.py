@@ -4,6 +4,7 @@ Why waitress, and with what figures: docs/decisions/0001-server.md.
 """
 
 import gc
+import logging
 import os
 import signal
 import socket
@@ -79,6 +80,7 @@ def _start_worker(app: Flask, database: Database, listening: socket.socket) -> i
 
 
 def _work(app: Flask, database: Database, listening: socket.socket) -> NoReturn:
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it speaks up at each request that waits
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent says when to stop
     database.after_fork()

@@ -135,13 +135,13 @@ def test_the_lowest_score_comes_first() -> None:
 
 def test_pillars_take_turns() -> None:
     tips = [_about(f"{pillar}-{n}", pillar) for pillar in ("geld", "werk") for n in (1, 2)]
-    assert [slug[:4] for slug in _order({"geld": 1, "werk": 1}, tips)] == ["werk", "geld", "werk", "geld"]
+    assert [slug[:4] for slug in _order({"geld": 1, "werk": 1}, tips)] == ["geld", "werk", "geld", "werk"]
 
 
-@pytest.mark.parametrize(("helped", "first"), [(True, "geld-2"), (None, "werk-2"), (False, "werk-2")])
+@pytest.mark.parametrize(("helped", "first"), [(True, "werk-2"), (None, "geld-2"), (False, "geld-2")])
 def test_what_helped_before_comes_sooner(helped: bool | None, first: str) -> None:
     tips = [_about(f"{pillar}-{n}", pillar) for pillar in ("geld", "werk") for n in (1, 2)]
-    done = {"geld-1": TipState(done=True, helped=helped), "werk-1": TipState(done=True)}
+    done = {"werk-1": TipState(done=True, helped=helped), "geld-1": TipState(done=True)}
     assert _order({"geld": 1, "werk": 1}, tips, done)[0] == first
 
 

@@ -41,7 +41,7 @@ def make_app(path: Path) -> Flask:
 
     @app.get("/empty")
     def empty() -> ResponseReturnValue:
-        return "", 204
+        return "", 200
 
     @app.get("/page/<int:size>")
     def page(size: int) -> ResponseReturnValue:

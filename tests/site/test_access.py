@@ -13,7 +13,7 @@ from tiptrack import create_app
 from tiptrack.web.access import Permission
 
 PAGE, FILE, SIGN_IN, MOVED_ON = "a page", "a file", "asked to sign in", "moved on"
-GONE, LOOK_AGAIN, TAKEN = "no such thing", "look again", "taken"
+GONE, LOOK_AGAIN = "no such thing", "look again"
 
 VISITORS, PRIVATE = (PAGE, PAGE, PAGE), (SIGN_IN, PAGE, PAGE)
 DOING, OWNERS, OWNERS_DOING = (SIGN_IN, MOVED_ON, MOVED_ON), (SIGN_IN, PAGE, GONE), (SIGN_IN, MOVED_ON, GONE)
@@ -24,7 +24,7 @@ MATRIX = {
     ("scan.start", "GET"): VISITORS,
     ("scan.page", "GET"): VISITORS,
     ("scan.answer_page", "POST"): (MOVED_ON, MOVED_ON, MOVED_ON),
-    ("scan.answer_one", "POST"): (TAKEN, TAKEN, TAKEN),
+    ("scan.answer_one", "POST"): (PAGE, PAGE, PAGE),
     ("scan.forget", "POST"): (MOVED_ON, MOVED_ON, MOVED_ON),
     ("scan.visitor_result", "GET"): (MOVED_ON, MOVED_ON, MOVED_ON),
     ("scan.results", "GET"): PRIVATE,
@@ -86,7 +86,7 @@ def outcome(response: TestResponse) -> str:
     asks = response.status_code == 401 or (response.location or "").startswith("/account/inloggen")
     if asks:
         return SIGN_IN
-    known = {200: PAGE, 204: TAKEN, 303: MOVED_ON, 404: GONE, 422: LOOK_AGAIN}
+    known = {200: PAGE, 303: MOVED_ON, 404: GONE, 422: LOOK_AGAIN}
     word = known.get(response.status_code, f"status {response.status_code}")
     return FILE if word == PAGE and response.mimetype != "text/html" else word
 

@@ -12,7 +12,7 @@ from jinja2 import Environment, nodes
 ROOT = Path(__file__).parent.parent.parent / "tiptrack"
 FILES = sorted(path for path in ROOT.rglob("templates/**/*") if path.is_file())
 PAGES = [path for path in FILES if path.suffix == ".html" and path.parent.name not in {"components", "base"}]
-MACROS = {ROOT / "journey/templates/journey/next.html"}  # a part of pages, not a page
+MACROS = {path for path in FILES if path.name == "parts.html"}  # parts of pages, no pages
 TRANSLATED = {"_", "gettext", "ngettext"}
 READ_BY_PEOPLE = {"alt", "aria-label", "title", "placeholder", "data-saved", "data-failed", "data-speak", "content"}
 NOT_DUTCH = {"width=device-width, initial-scale=1", "light dark"}
@@ -105,3 +105,12 @@ def test_what_is_shown_is_escaped(base_app: Flask) -> None:
     autoescape = base_app.jinja_env.autoescape
     assert callable(autoescape)
     assert all(autoescape(path.name) for path in FILES if path.suffix == ".html")
+
+
+def test_what_is_rendered_once_has_a_name_of_its_own() -> None:
+    names = [name for path in FILES for name in re.findall(r"{% macro (\w+)", path.read_text())]
+    once = {name for path in FILES for name in re.findall(r"once\((\w+)", path.read_text())}
+    aliases = dict(re.findall(r"import (\w+) as (\w+)", "".join(path.read_text() for path in FILES)))
+    rendered = once - set(aliases.values()) | {name for name, alias in aliases.items() if alias in once}
+    assert rendered
+    assert {name for name in rendered if names.count(name) != 1} == set()

@@ -1,8 +1,9 @@
 """From a result to tips that fit, each with the reason why. Deterministic; nothing here knows who it is for."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 
 from tiptrack.content import Mode, Tip
 from tiptrack.scan import Result, ThemeScore
@@ -46,18 +47,27 @@ def advise(result: Result, tips: Iterable[Tip], states: Mapping[str, TipState]) 
     asked = {theme.slug: (mode_for(theme.value), theme) for theme in result.themes}
     rated = _rated_themes(tips := tuple(tips), states)
     fitting = [advice for tip in tips if not _is_over(states.get(tip.slug)) and (advice := _fit(tip, asked))]
-    waiting = sorted(((_need(advice, rated), advice.tip.slug, advice) for advice in fitting), reverse=True)
-    chosen: list[Advice] = []
+    return tuple(_mixed([(_need(advice, rated), advice) for advice in fitting]))
+
+
+def _mixed(weighed: Iterable[tuple[float, Advice]]) -> Iterator[Advice]:
+    """The advice by weight, each choice making what resembles it weigh less.
+
+    Weights only go down, so the heaviest by its old weight is the next one if its new weight still comes first.
+    """
+    heap = [(-need, advice.tip.slug, need, advice) for need, advice in weighed]
+    heapify(heap)
     pillars: Counter[str] = Counter()
     themes: Counter[str] = Counter()
-    while waiting:
-        best = max(waiting, key=lambda entry: entry[0] * _spread(entry[2], pillars, themes))
-        waiting.remove(best)
-        advice = best[2]
-        chosen.append(advice)
+    while heap:
+        _old, slug, need, advice = heappop(heap)
+        now = -need * SAME_PILLAR ** pillars[advice.tip.pillar] * SAME_THEME ** themes[advice.reason.slug]
+        if heap and (now, slug) > heap[0][:2]:
+            heappush(heap, (now, slug, need, advice))
+            continue
         pillars[advice.tip.pillar] += 1
         themes[advice.reason.slug] += 1
-    return tuple(chosen)
+        yield advice
 
 
 def _is_over(state: TipState | None) -> bool:
@@ -79,7 +89,3 @@ def _need(advice: Advice, rated: Mapping[str, float]) -> float:
     theme = advice.reason
     need = 105 - theme.value if advice.tip.mode is not Mode.AMPLIFYING else theme.value / 5
     return need * rated.get(theme.slug, 1.0)
-
-
-def _spread(advice: Advice, pillars: Counter[str], themes: Counter[str]) -> float:
-    return float(SAME_PILLAR ** pillars[advice.tip.pillar] * SAME_THEME ** themes[advice.reason.slug])

@@ -40,7 +40,6 @@ def tips() -> ResponseReturnValue:
     lines = chosen.apply(shelf, found)
     return render_template(
         "advice/tips.html",
-        library=site.library,
         shelf=shelf,
         chosen=chosen,
         lines=lines if chosen.more else lines[:FIRST],
@@ -58,7 +57,6 @@ def tip(slug: str) -> ResponseReturnValue:
     reason = next((advice.reason for advice in shelf.advice or () if advice.tip.slug == slug), None)
     return render_template(
         "advice/tip.html",
-        library=site.library,
         tip=site.library.tips[slug],
         reason=reason,
         state=shelf.states.get(slug, TipState()),

@@ -81,6 +81,12 @@ class PillarPage(Part):
     texts: dict[Slug, Line] = Field(alias="teksten")
     statements: tuple[Statement, ...] = Field(alias="stellingen", min_length=1)
 
+    @cached_property
+    def themes(self) -> dict[str, tuple[Statement, ...]]:
+        """The statements by theme, in order."""
+        slugs = dict.fromkeys(statement.theme for statement in self.statements)
+        return {slug: tuple(s for s in self.statements if s.theme == slug) for slug in slugs}
+
 
 class Limit(Part):
     """Holds when the answer to a statement is worth `at_most` points or less."""

@@ -30,8 +30,8 @@ def home() -> ResponseReturnValue:
     """What the site is for; or, for somebody who returns, the one thing to do now."""
     site, person = current_site(), find_current_person()
     if person is None:
-        return render_template("journey/home.html", library=site.library)
-    return render_template("journey/welcome.html", welcome=actions.get_welcome(site, person), library=site.library)
+        return render_template("journey/home.html")
+    return render_template("journey/welcome.html", welcome=actions.get_welcome(site, person))
 
 
 @blueprint.get("/voortgang")
@@ -42,7 +42,6 @@ def progress() -> ResponseReturnValue:
     return render_template(
         "journey/progress.html",
         progress=actions.get_progress(site, current_person()),
-        library=site.library,
         all_stages=tuple(Stage),
     )
 

@@ -122,42 +122,35 @@ def history(scans: Iterable[tuple[int, datetime, Questionnaire, Answers]]) -> tu
 
 
 def _pillar(questionnaire: Questionnaire, page: PillarPage, answers: Answers, earlier: Earlier) -> PillarScore:
-    grouped: dict[str, list[Statement]] = {}
-    for statement in page.statements:
-        grouped.setdefault(statement.theme, []).append(statement)
-    themes = tuple(_theme(questionnaire, page, group, answers, earlier) for group in grouped.values())
+    themes = tuple(
+        _theme(questionnaire, page, slug, _mean(questionnaire, group, answers), earlier.get((page.pillar, slug)))
+        for slug, group in page.themes.items()
+    )
     value = round(sum(theme.value for theme in themes) / len(themes))
     band = questionnaire.band(value)
-    return PillarScore(
-        page.pillar, value, band, _change(earlier, page.pillar, None, value), page.texts[band.slug], themes
-    )
+    change = _change(value, earlier.get((page.pillar, None)))
+    return PillarScore(page.pillar, value, band, change, page.texts[band.slug], themes)
 
 
-def _theme(
-    questionnaire: Questionnaire, page: PillarPage, group: list[Statement], answers: Answers, earlier: Earlier
-) -> ThemeScore:
-    mean = sum(favourable(questionnaire, statement, answers[statement.id]) for statement in group) / len(group)
+def _mean(questionnaire: Questionnaire, group: Iterable[Statement], answers: Answers) -> float:
+    points = [favourable(questionnaire, statement, answers[statement.id]) for statement in group]
+    return sum(points) / len(points)
+
+
+def _theme(questionnaire: Questionnaire, page: PillarPage, slug: str, mean: float, before: int | None) -> ThemeScore:
     value = round(100 * (mean - 1) / (len(questionnaire.scale) - 1))
-    slug, first = group[0].theme, group[0]
-    return ThemeScore(
-        slug,
-        value,
-        questionnaire.band(value),
-        _change(earlier, page.pillar, slug, value),
-        page.pillar,
-        round(mean),
-        first.strong,
-        first.weak,
-    )
+    first = page.themes[slug][0]
+    band, change = questionnaire.band(value), _change(value, before)
+    return ThemeScore(slug, value, band, change, page.pillar, round(mean), first.strong, first.weak)
+
+
+def _change(value: int, before: int | None) -> int | None:
+    return None if before is None else value - before
 
 
 def _earlier(before: Result) -> Earlier:
     known: dict[tuple[str, str | None], int] = {(pillar.slug, None): pillar.value for pillar in before.pillars}
     return known | {(theme.pillar, theme.slug): theme.value for theme in before.themes}
-
-
-def _change(earlier: Earlier, pillar: str, theme: str | None, value: int) -> int | None:
-    return value - earlier[pillar, theme] if (pillar, theme) in earlier else None
 
 
 def _signals(questionnaire: Questionnaire, answers: Answers) -> Iterable[Signal]:

@@ -61,7 +61,10 @@ def answer_page(pijler: str) -> ResponseReturnValue:
 @blueprint.post("/scan/<pijler>/antwoord")
 @allow(Permission.VISIT)
 def answer_one(pijler: str) -> ResponseReturnValue:
-    """Stores one answer as it is given, for pages with JavaScript. Answers 204, or 422 when it is no answer."""
+    """Stores one answer as it is given, for pages with JavaScript. Answers 200, or 422 when it is no answer.
+
+    Not 204: waitress ends the connection after an answer without a length.
+    """
     given = read_answers(_questionnaire(), _page(pijler))
     if given.wrong or not given.answers:
         return "", 422
@@ -69,7 +72,7 @@ def answer_one(pijler: str) -> ResponseReturnValue:
         _save(given.scan_id or new_id(), given)
     except actions.AlreadyFinished:
         return "", 409
-    return "", 204
+    return "", 200
 
 
 @blueprint.post("/scan/wissen")
@@ -96,7 +99,7 @@ def visitor_result() -> ResponseReturnValue:
     if result is None:
         flash(_("Je uitslag is er zodra alle vragen een antwoord hebben."))
         return redirect(url_for("scan.start"), 303)
-    return render_template("scan/result.html", result=result, scan=None, library=site.library)
+    return render_template("scan/result.html", result=result, scan=None)
 
 
 @blueprint.get("/resultaten")
@@ -104,7 +107,7 @@ def visitor_result() -> ResponseReturnValue:
 def results() -> ResponseReturnValue:
     """All results of a person."""
     scans = actions.list_scans(current_site(), current_person())
-    return render_template("scan/results.html", scans=scans[::-1], library=current_site().library)
+    return render_template("scan/results.html", scans=scans[::-1])
 
 
 @blueprint.get("/resultaten/<id:scan_id>")
@@ -113,7 +116,7 @@ def result(scan_id: int) -> ResponseReturnValue:
     """One result."""
     site = current_site()
     scan = actions.get_scan(site, current_person(), scan_id)
-    return render_template("scan/result.html", result=scan.result, scan=scan, library=site.library)
+    return render_template("scan/result.html", result=scan.result, scan=scan)
 
 
 def _questionnaire() -> Questionnaire:
@@ -171,7 +174,6 @@ def _render_page(asked: PillarPage, scan: OpenScan, given: Given) -> str:
         page=asked,
         number=made.pages.index(asked) + 1,
         pillar=site.library.pillars[asked.pillar],
-        library=site.library,
         answers={**scan.answers, **given.answers},
         problems=given.problems,
         done=progress(made, scan.answers),

@@ -18,7 +18,7 @@ function body(input) {
 async function save(input) {
   try {
     const answer = await fetch(form.dataset.save, { method: 'POST', body: body(input), signal: leaving.signal });
-    state.textContent = answer.status === 204 ? form.dataset.saved : form.dataset.failed;
+    state.textContent = answer.ok ? form.dataset.saved : form.dataset.failed;
   } catch {
     state.textContent = form.dataset.failed;
   }
