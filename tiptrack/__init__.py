@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tiptrack import accounts, advice, journey, scan
 from tiptrack.accounts import identity
+from tiptrack.accounts.identity import user_registered
 from tiptrack.accounts.views import blueprint as accounts_pages
 from tiptrack.advice.views import blueprint as advice_pages
 from tiptrack.clock import Clock, system_clock
@@ -17,7 +18,7 @@ from tiptrack.content import Index, load_library, render
 from tiptrack.database import Database
 from tiptrack.journey.views import blueprint as journey_pages
 from tiptrack.privacy import Vault
-from tiptrack.scan import visitor
+from tiptrack.scan import views as scan_views
 from tiptrack.scan.views import blueprint as scan_pages
 from tiptrack.settings import Settings
 from tiptrack.site import Site
@@ -92,7 +93,7 @@ def create_app(site: Site, **config: Any) -> Flask:
     app.jinja_env.globals["library"] = site.library
     navigation.init_app(app, *MENU)
     identity.init_app(app)
-    visitor.init_app(app)
+    user_registered.connect(scan_views.keep_after_registering, app)
     for pages in (health.blueprint, accounts_pages, scan_pages, advice_pages, journey_pages):
         app.register_blueprint(pages)
     assets.init_app(app, settings.assets, https=settings.https)

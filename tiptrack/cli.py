@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @click.group()
 def main() -> None:
     """Tiptrack: from insight to action, for people at work."""
+    os.umask(0o077)  # what an installation writes is for its own user only
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
 
@@ -33,6 +34,7 @@ def init() -> None:
 
     folder = instance_folder()
     folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
     secret = folder / SECRET_FILE
     if not secret.exists():
         secret.touch(mode=0o600)
@@ -53,6 +55,8 @@ def prepare(demo: bool) -> None:
     if not is_current(site.database):
         migrate(site.database)
     assets.build(site.settings.assets)
+    if demo and site.settings.https:
+        sys.exit("Demo people are for trying the site out: not with TIPTRACK_HTTPS=1.")
     if new and demo:
         from tiptrack.demo import add_demo_people
 
@@ -74,13 +78,13 @@ def serve(host: str, port: int, workers: int) -> None:
         sys.exit("The database does not have the tables of this version. Run: tiptrack prepare")
     app = create_app(site)
     print(f"\n  Tiptrack runs on http://{host}:{port}  (stop with Ctrl-C)\n")
-    if sign_ins := demo_sign_ins(site):
+    if not site.settings.https and (sign_ins := demo_sign_ins(site)):
         print("  Demo sign-ins:")
         for line in sign_ins:
             print(f"    {line}")
         print()
     sys.stdout.flush()
-    run(app, site.database, host, port, workers)
+    run(app, site.database, host, port, workers, behind_proxy=bool(site.settings.proxies))
 
 
 @main.group()

@@ -83,7 +83,7 @@ def _pursue(site: Site, person: Person, tip: Tip, start: datetime, outcomes: tup
     then, goal_id = _at(site, start), new_id()
     journey.make_goal(then, person, goal_id, _plan(tip, start))
     journey.confirm_plan(then, person, goal_id)
-    journey.mark_step(_at(site, start + timedelta(days=2)), person, goal_id, 0, done=True)
+    journey.mark_step(_at(site, start + timedelta(days=2)), person, goal_id, tip.steps[0], done=True)
     for week, outcome in enumerate(outcomes, start=1):
         journey.check_in(_at(site, start + timedelta(weeks=week)), person, goal_id, Outcome(outcome))
     if reached:

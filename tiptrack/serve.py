@@ -20,18 +20,22 @@ from tiptrack.database import Database
 from tiptrack.web.templating import day
 
 THREADS = 4
-MAX_BODY = 1024 * 1024  # bytes; the site itself takes less and says so in Dutch
+MAX_BODY = 8 * 1024 * 1024  # bytes; the site itself takes far less, and says so in Dutch
+SPOOL_FROM = 64 * 1024  # a body that comes in slowly waits on disk from here
 BACKLOG = 1024
 
 
-def serve(app: Flask, database: Database, host: str, port: int, workers: int) -> None:
-    """Serves until SIGTERM or SIGINT, and replaces a worker that dies."""
+def serve(app: Flask, database: Database, host: str, port: int, workers: int, *, behind_proxy: bool = False) -> None:
+    """Serves until SIGTERM or SIGINT, and replaces a worker that dies.
+
+    Only `behind_proxy` the headers in which a proxy says for whom it asks are passed on to the app.
+    """
     listening = _listen(host, port)
     _warm_up(app)
     gc.collect()
     database.close()
     gc.freeze()  # what was loaded before the fork stays shared between the workers
-    alive = {_start_worker(app, database, listening) for _ in range(workers)}
+    alive = {_start_worker(app, database, listening, behind_proxy) for _ in range(workers)}
     stopping = False
 
     def stop(_signal: int, _frame: Any) -> None:
@@ -47,7 +51,7 @@ def serve(app: Flask, database: Database, host: str, port: int, workers: int) ->
         alive.discard(pid)
         if not stopping:
             time.sleep(0.05)  # a worker that can't start must not make this loop spin
-            alive.add(_start_worker(app, database, listening))
+            alive.add(_start_worker(app, database, listening, behind_proxy))
 
 
 def _warm_up(app: Flask) -> None:
@@ -72,14 +76,14 @@ def _listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _start_worker(app: Flask, database: Database, listening: socket.socket) -> int:
+def _start_worker(app: Flask, database: Database, listening: socket.socket, behind_proxy: bool) -> int:
     pid = os.fork()
     if pid == 0:
-        _work(app, database, listening)
+        _work(app, database, listening, behind_proxy)
     return pid
 
 
-def _work(app: Flask, database: Database, listening: socket.socket) -> NoReturn:
+def _work(app: Flask, database: Database, listening: socket.socket, behind_proxy: bool) -> NoReturn:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it speaks up at each request that waits
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent says when to stop
@@ -91,6 +95,8 @@ def _work(app: Flask, database: Database, listening: socket.socket) -> NoReturn:
         channel_timeout=60,
         connection_limit=2000,
         max_request_body_size=MAX_BODY,
+        inbuf_overflow=SPOOL_FROM,
+        clear_untrusted_proxy_headers=not behind_proxy,
         asyncore_use_poll=True,
         ident="",
         _quiet=True,
@@ -99,7 +105,7 @@ def _work(app: Flask, database: Database, listening: socket.socket) -> NoReturn:
 
 
 def _leave(_signal: int, _frame: Any) -> NoReturn:
-    raise SystemExit(0)  # waitress finishes what it is answering
+    raise SystemExit(0)
 
 
 def _signal_worker(pid: int) -> None:

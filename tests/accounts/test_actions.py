@@ -10,8 +10,8 @@ from tests.support.builders import at_once, make_person
 from tiptrack.accounts import actions
 from tiptrack.accounts.actions import EmailTaken, WrongCredentials
 from tiptrack.accounts.store import people, sessions
+from tiptrack.database import NotFound
 from tiptrack.site import Site
-from tiptrack.web.errors import NotFound
 
 
 def test_an_address_has_one_account_in_any_spelling(site: Site) -> None:

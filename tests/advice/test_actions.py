@@ -8,8 +8,8 @@ from tests.conftest import FakeClock
 from tests.support.builders import at_once, make_person, scan_once
 from tiptrack.accounts import Person
 from tiptrack.advice import Mark, TipState, get_shelf, mark_tip
+from tiptrack.database import NotFound
 from tiptrack.site import Site
-from tiptrack.web.errors import NotFound
 
 TIP = "open-drie-brieven-over-geld"
 

@@ -8,12 +8,11 @@ import pytest
 from tests.conftest import FakeClock
 from tests.support.builders import DAY, at_once, make_person, make_plan, scan_once, set_goal
 from tiptrack.advice import Mark, mark_tip
-from tiptrack.database import new_id
+from tiptrack.database import NotFound, new_id
 from tiptrack.journey import actions
 from tiptrack.journey.rules import Ending, Next, Outcome, Stage, Step
 from tiptrack.scan import save_answers
 from tiptrack.site import Site
-from tiptrack.web.errors import NotFound
 
 
 def test_a_form_that_is_sent_twice_makes_one_goal(site: Site) -> None:

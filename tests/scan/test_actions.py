@@ -8,12 +8,11 @@ from sqlalchemy import select
 
 from tests.conftest import FakeClock
 from tests.support.builders import answers_to, at_once, di_scan, make_person, scan_once
-from tiptrack.database import new_id
+from tiptrack.database import NotFound, new_id
 from tiptrack.scan import actions
 from tiptrack.scan.actions import AlreadyFinished, Unfinished
 from tiptrack.scan.store import scan_answers
 from tiptrack.site import Site
-from tiptrack.web.errors import NotFound
 
 ALL = answers_to(di_scan(), 4)
 

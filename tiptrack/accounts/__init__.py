@@ -1,7 +1,15 @@
 """People, how they get in and out, and who is there now."""
 
 from tiptrack.accounts.actions import register
-from tiptrack.accounts.identity import Person, current_person, find_current_person
+from tiptrack.accounts.identity import Person, current_person, find_current_person, was_signed_in
 from tiptrack.accounts.store import PERSONAL_DATA, hold_person
 
-__all__ = ["PERSONAL_DATA", "Person", "current_person", "find_current_person", "hold_person", "register"]
+__all__ = [
+    "PERSONAL_DATA",
+    "Person",
+    "current_person",
+    "find_current_person",
+    "hold_person",
+    "register",
+    "was_signed_in",
+]

@@ -13,10 +13,9 @@ from sqlalchemy.exc import IntegrityError
 
 from tiptrack.accounts import store
 from tiptrack.accounts.rules import normal_email, session_lives, should_note
-from tiptrack.database import new_id
+from tiptrack.database import DatabaseBusy, NotFound, new_id
 from tiptrack.privacy import Seal, Unreadable, add_key
 from tiptrack.site import Site
-from tiptrack.web.errors import NotFound
 
 FORGET_SESSIONS_AFTER = timedelta(days=30)
 
@@ -71,7 +70,7 @@ def check_password(site: Site, email: str, password: str) -> int:
         raise WrongCredentials
     if hasher.check_needs_rehash(hashed):
         with site.database.writing() as connection:
-            store.set_password_hash(connection, row.id, hasher.hash(password))
+            store.set_password_hash(connection, row.id, hasher.hash(password), before=hashed)
     return int(row.id)
 
 
@@ -94,12 +93,19 @@ def find_person(site: Site, token: str) -> KnownPerson | None:
     if row is None or not session_lives(row.created_at, row.seen_at, now):
         return None
     if should_note(row.seen_at, now):
-        with site.database.writing() as connection:
-            store.set_seen(connection, person_id, token_hash, now)
+        _note_seen(site, person_id, token_hash, now)
     try:
         return KnownPerson(row.id, row.email, Seal(site.vault.unwrap(row.master_key, row.wrapped, row.id)))
     except Unreadable:
         return None
+
+
+def _note_seen(site: Site, person_id: int, token_hash: bytes, now: datetime) -> None:
+    try:
+        with site.database.writing(patience=0.1) as connection:
+            store.set_seen(connection, person_id, token_hash, now)
+    except DatabaseBusy:
+        return  # a later page notes it; reading must not wait for a writer
 
 
 def owner_of(token: str) -> int | None:
@@ -108,21 +114,25 @@ def owner_of(token: str) -> int | None:
     return int(owner) if owner.isdecimal() and len(owner) < 17 else None
 
 
-def change_password(site: Site, person_id: int, old: str, new: str, token: str) -> None:
-    """Sets a new password and ends all other sessions; raises WrongCredentials when the old one is wrong."""
-    confirm_password(site, person_id, old)
+def change_password(site: Site, person_id: int, old: str, new: str) -> None:
+    """Sets a new password and ends all sessions, this one too: a copied cookie is worth nothing afterwards.
+
+    Raises WrongCredentials when the old password is wrong.
+    """
+    before = confirm_password(site, person_id, old)
     hashed = _hasher(site.settings.password_memory_kib).hash(new)
     with site.database.writing() as connection:
-        store.set_password_hash(connection, person_id, hashed)
-        store.delete_other_sessions(connection, person_id, store.hash_token(token))
+        store.set_password_hash(connection, person_id, hashed, before=before)
+        store.delete_sessions(connection, person_id)
 
 
-def confirm_password(site: Site, person_id: int, password: str) -> None:
-    """Raises WrongCredentials unless this is the person's password."""
+def confirm_password(site: Site, person_id: int, password: str) -> str:
+    """The stored hash of the person's password; raises WrongCredentials unless this is that password."""
     with site.database.reading() as connection:
         hashed = store.find_password_hash(connection, person_id)
     if not hashed or not _matches(_hasher(site.settings.password_memory_kib), hashed, password):
         raise WrongCredentials
+    return hashed
 
 
 def list_sessions(site: Site, person_id: int, token: str) -> tuple[SessionLine, ...]:

@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from blinker import Signal
 from flask import Flask, Response, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -14,6 +15,8 @@ from tiptrack.privacy import Seal
 from tiptrack.site import current_site
 from tiptrack.web.access import Permission
 from tiptrack.web.resume import seal_typed
+
+user_registered = Signal("somebody made an account, and is signed in")
 
 
 class Person(UserMixin):
@@ -52,9 +55,17 @@ def find_current_person() -> Person | None:
 
 def enter(person_id: int) -> None:
     """Signs the person in on this browser, with a token and a CSRF token that were never seen before."""
-    token = actions.start_session(current_site(), person_id, device_name(request.user_agent.string))
+    site, before = current_site(), session.get("_user_id", "")
+    if owner := actions.owner_of(before):
+        actions.end_session(site, owner, before)
+    token = actions.start_session(site, person_id, device_name(request.user_agent.string))
     session.pop("csrf_token", None)
     login_user(_load(token))
+
+
+def was_signed_in() -> bool:
+    """Whether this browser was signed in until its session ended: who sends something then is no visitor."""
+    return "_user_id" in session and not current_user.is_authenticated
 
 
 def leave() -> Response:
@@ -77,5 +88,7 @@ def _ask_to_sign_in() -> ResponseReturnValue:
         return redirect(url_for("accounts.sign_in", verder=request.full_path.rstrip("?")), 303)
     owner = actions.owner_of(session.get("_user_id", ""))
     form = SignInForm(formdata=None, bewaard=seal_typed(owner) if owner else "")
-    message = _("Je was te lang weg. Log opnieuw in: wat je typte, gaat niet verloren.")
+    message = _("Je was te lang weg. Log opnieuw in.")
+    if form.bewaard.data:
+        message = _("Je was te lang weg. Log opnieuw in: wat je typte, gaat niet verloren.")
     return make_response(render_template("accounts/sign_in.html", form=form, message=message), 401)

@@ -1,10 +1,26 @@
 """How long a session lasts, what a good password is, and what a device is called."""
 
+import unicodedata
 from datetime import datetime, timedelta
 
 IDLE, ABSOLUTE = timedelta(minutes=30), timedelta(hours=12)  # OWASP Session Management: low-risk application
 SEEN_EVERY = timedelta(minutes=1)
 PASSWORD_MIN, PASSWORD_MAX = 12, 128
+KNOWN_WORDS = (
+    *("wachtwoord", "password", "passwort", "welkom", "welcome", "tiptrack", "iloveyou", "ikhouvanjou", "geheim"),
+    *("lente", "zomer", "herfst", "winter", "nederland", "amsterdam", "rotterdam", "feyenoord", "ajax", "admin"),
+    *("qwerty", "azerty", "asdf", "zxcv", "letmein", "princess", "football", "voetbal", "dragon", "monkey"),
+)
+KEY_ROWS = tuple(
+    row[::step]
+    for row in (
+        "abcdefghijklmnopqrstuvwxyz",
+        "qwertyuiopasdfghjklzxcvbnm",
+        "1q2w3e4r5t6y7u8i9o0p",
+        "qazwsxedcrfvtgbyhnujm",
+    )
+    for step in (1, -1)
+)
 
 
 def session_lives(created_at: datetime, seen_at: datetime, now: datetime) -> bool:
@@ -18,16 +34,16 @@ def should_note(seen_at: datetime, now: datetime) -> bool:
 
 
 def is_weak(password: str, email: str) -> bool:
-    """Whether a password is easy to guess: few different characters, a row of keys, or the e-mail address in it."""
-    simple = password.casefold()
-    rows = ("abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "01234567890123456789")
-    name = email.partition("@")[0].casefold()
-    known = ("wachtwoord", "password", "welkom", "tiptrack")
-    rest = simple
-    for word in (*known, *([name] if len(name) > 3 else [])):
-        rest = rest.replace(word, "")
-    in_a_row = any(part in row or part in row[::-1] for part in (simple, rest) for row in rows)
-    return len(set(simple)) < 5 or len(rest) < 6 or in_a_row
+    """Whether a password is easy to guess: known words, rows of keys and the e-mail address do not count."""
+    rest = password.casefold()
+    local, _at, domain = email.casefold().partition("@")
+    for known in (email.casefold(), local, domain, domain.partition(".")[0], *KNOWN_WORDS):
+        rest = rest.replace(known, "") if len(known) > 2 else rest
+    for row in KEY_ROWS:
+        for start in range(len(row) - 3):
+            rest = rest.replace(row[start : start + 4], "")
+    letters = "".join(letter for letter in rest if letter.isalpha())
+    return len(letters) < 6 or len(set(letters)) < 5
 
 
 def device_name(user_agent: str) -> str:
@@ -49,4 +65,4 @@ def device_name(user_agent: str) -> str:
 
 def normal_email(email: str) -> str:
     """One spelling per address."""
-    return email.strip().casefold()
+    return unicodedata.normalize("NFC", email.strip()).lower()

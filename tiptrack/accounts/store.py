@@ -7,7 +7,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Column, Connection, LargeBinary, Row, Text, bindparam, delete, insert, select, update
 
-from tiptrack.database import Id, UTCDateTime, hold_row, personal_table, site_table
+from tiptrack import database
+from tiptrack.database import Id, NotFound, UTCDateTime, personal_table, site_table
 from tiptrack.privacy import PersonalData, person_keys
 
 people = site_table(
@@ -72,13 +73,15 @@ def add_person(connection: Connection, person_id: int, email: str, password_hash
 
 
 def hold_person(connection: Connection, person_id: int) -> None:
-    """Call before looking and then writing: whatever the person does at the same time elsewhere waits its turn."""
-    hold_row(connection, people.c.id == person_id, people.c.id)
+    """Call before looking and then writing; raises NotFound when the account was deleted meanwhile."""
+    if not database.hold_person(connection, person_id):
+        raise NotFound(f"no person {person_id}")
 
 
-def set_password_hash(connection: Connection, person_id: int, password_hash: str) -> None:
-    """Replaces the hash of a person's password."""
-    connection.execute(update(people).where(people.c.id == person_id).values(password_hash=password_hash))
+def set_password_hash(connection: Connection, person_id: int, password_hash: str, *, before: str) -> None:
+    """Replaces the hash of a person's password, unless it is another than `before` by now."""
+    same = (people.c.id == person_id, people.c.password_hash == before)
+    connection.execute(update(people).where(*same).values(password_hash=password_hash))
 
 
 def add_session(connection: Connection, person_id: int, token_hash: bytes, now: datetime, device: str) -> None:
@@ -103,9 +106,9 @@ def delete_session(connection: Connection, person_id: int, token_hash: bytes) ->
     connection.execute(delete(sessions).where(*_is(person_id, token_hash)))
 
 
-def delete_other_sessions(connection: Connection, person_id: int, kept: bytes) -> None:
-    """Ends all sessions of a person but one."""
-    connection.execute(delete(sessions).where(sessions.c.person_id == person_id, sessions.c.token_hash != kept))
+def delete_sessions(connection: Connection, person_id: int) -> None:
+    """Ends all sessions of a person."""
+    connection.execute(delete(sessions).where(sessions.c.person_id == person_id))
 
 
 def delete_sessions_before(connection: Connection, person_id: int, moment: datetime) -> None:

@@ -1,21 +1,20 @@
 """Pages about an account: making one, getting in and out, and what is stored."""
 
 from email_validator import EmailNotValidError  # noqa: F401 - WTForms' Email needs this package; fail at start, not at use
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_limiter.util import get_remote_address
 from flask_login import current_user
 
 from tiptrack.accounts import actions
 from tiptrack.accounts.forms import DeleteForm, PasswordForm, PlainForm, RegisterForm, SignInForm
-from tiptrack.accounts.identity import current_person, enter, leave
+from tiptrack.accounts.identity import current_person, enter, leave, user_registered
 from tiptrack.accounts.rules import normal_email
 from tiptrack.privacy import erase_person, export_person
 from tiptrack.site import current_site
 from tiptrack.web.access import Permission, allow
 from tiptrack.web.forms import safe_path
-from tiptrack.web.limits import limiter
+from tiptrack.web.limits import caller, limiter, nameless
 from tiptrack.web.mail import send
 from tiptrack.web.resume import offer_to_send_again, open_typed
 
@@ -23,11 +22,20 @@ blueprint = Blueprint("accounts", __name__, url_prefix="/account", template_fold
 
 
 def _typed_address() -> str:
-    return f"account:{normal_email(request.form.get('email', ''))[:200]}"
+    return nameless("account", normal_email(request.form.get("email", ""))[:200])
+
+
+def _address_from_here() -> str:
+    return nameless("account", normal_email(request.form.get("email", ""))[:200], caller())
 
 
 def _this_person() -> str:
-    return f"person:{current_user.id}" if current_user.is_authenticated else get_remote_address()
+    return nameless("person", current_user.id) if current_user.is_authenticated else caller()
+
+
+def _failed(response: Response) -> bool:
+    """Only failures count: who signs in often is no attacker, and nobody can tell when somebody else signed in."""
+    return response.status_code == 422
 
 
 @blueprint.get("/registreren")
@@ -41,7 +49,8 @@ def register() -> ResponseReturnValue:
 
 @blueprint.post("/registreren")
 @allow(Permission.VISIT)
-@limiter.limit("20 per hour")
+@limiter.limit("20 per hour", deduct_when=lambda response: not _failed(response))
+@limiter.limit("60 per hour")
 def register_now() -> ResponseReturnValue:
     """Makes the account and signs in."""
     form = RegisterForm()
@@ -55,6 +64,7 @@ def register_now() -> ResponseReturnValue:
         ]
         return make_response(render_template("accounts/register.html", form=form), 422)
     enter(person_id)
+    user_registered.send(current_app._get_current_object(), person=current_person())  # type: ignore[attr-defined]
     flash(_("Je account is klaar."))
     return redirect(safe_path(form.verder.data), 303)
 
@@ -70,8 +80,9 @@ def sign_in() -> ResponseReturnValue:
 
 @blueprint.post("/inloggen")
 @allow(Permission.VISIT)
-@limiter.limit("10 per 5 minutes", key_func=_typed_address)
-@limiter.limit("100 per 5 minutes")
+@limiter.limit("10 per 5 minutes", key_func=_address_from_here, deduct_when=_failed)
+@limiter.limit("50 per 5 minutes", key_func=_typed_address, deduct_when=_failed)
+@limiter.limit("100 per 5 minutes", deduct_when=_failed)
 def sign_in_now() -> ResponseReturnValue:
     """Signs in; goes on with what was typed before, or where the person was heading."""
     form = SignInForm()
@@ -121,10 +132,11 @@ def change_password() -> ResponseReturnValue:
         return _settings_page(form, 422)
     try:
         old, new = form.wachtwoord.data or "", form.nieuw_wachtwoord.data or ""
-        actions.change_password(current_site(), person.id, old, new, person.token)
+        actions.change_password(current_site(), person.id, old, new)
     except actions.WrongCredentials:
         form.wachtwoord.errors = [_("Dit is niet je wachtwoord van nu. Typ het nog een keer.")]
         return _settings_page(form, 422)
+    enter(person.id)
     send(person.email, _("Je wachtwoord is veranderd"), render_template("accounts/mail_password.txt"))
     flash(_("Je wachtwoord is veranderd. Op andere apparaten ben je uitgelogd."))
     return redirect(url_for("accounts.settings"), 303)
@@ -163,8 +175,8 @@ def delete() -> ResponseReturnValue:
     except actions.WrongCredentials:
         form.wachtwoord.errors = [_("Dit is niet je wachtwoord. Er is niets verwijderd.")]
         return _privacy_page(form, 422)
-    response = leave()
     erase_person(current_site(), person.id)
+    response = leave()
     flash(_("Je account en alles wat je bewaarde, is verwijderd."))
     return response
 

@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 from tiptrack.accounts import Person, hold_person
 from tiptrack.advice import store
 from tiptrack.advice.rules import Advice, TipState, advise
+from tiptrack.database import NotFound
 from tiptrack.scan import Result, find_newest_result_on
 from tiptrack.site import Site
-from tiptrack.web.errors import NotFound
 
 
 class Mark(StrEnum):

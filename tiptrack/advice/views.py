@@ -10,10 +10,10 @@ from tiptrack.advice import actions
 from tiptrack.advice.actions import Mark, TipShelf
 from tiptrack.advice.forms import FIRST, TipFilter
 from tiptrack.advice.rules import TipState
+from tiptrack.database import NotFound
 from tiptrack.scan import find_visitor_result
 from tiptrack.site import current_site
 from tiptrack.web.access import Permission, allow
-from tiptrack.web.errors import NotFound
 from tiptrack.web.forms import Form, safe_path
 
 blueprint = Blueprint("advice", __name__, url_prefix="/tips", template_folder="templates")

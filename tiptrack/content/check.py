@@ -1,18 +1,17 @@
 """`tiptrack content check`: what the schema can't say. Links, coverage, sources, reading level, dead files."""
 
-import hashlib
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from tiptrack.content.links import broken_links
-from tiptrack.content.models import Library, Mode, Questionnaire
+from tiptrack.content.models import Library, Mode
 from tiptrack.content.parse import Reader, read_library
 from tiptrack.content.problems import Problem
+from tiptrack.content.published import PUBLISHED_FILE, changed_after_publishing, fingerprints
 
-PUBLISHED_FILE, LEVELS_FILE = "gepubliceerd.yaml", "leesniveau.yaml"
+LEVELS_FILE = "leesniveau.yaml"
 # 66 days, 20%, "2 op de 3": a figure that claims something. Times, prices of an example and numbered steps do not.
 _FIGURE = re.compile(
     r"\d+([.,]\d+)?\s?(%|procent)|\b\d+ (op|van) de \d+\b|\bonderzoek(en|ers)?\b|\bstudies?\b", re.IGNORECASE
@@ -30,7 +29,8 @@ def check_content(root: Path) -> tuple[Problem, ...]:
         *broken_links(library),
         *_figures_without_source(library),
         *_coverage(library),
-        *_changed_after_publishing(library, published),
+        *changed_after_publishing(library, published),
+        *_not_published(library, published),
         *_reading_levels(library, levels if isinstance(levels, dict) else {}),
         *_unused(library),
         *(Problem(str(path.relative_to(root)), "", "wordt nergens gelezen") for path in _dead_files(reader)),
@@ -38,36 +38,20 @@ def check_content(root: Path) -> tuple[Problem, ...]:
     return tuple(sorted(set(found)))
 
 
-def fingerprint(questionnaire: Questionnaire) -> str:
-    """What a published questionnaire asks and how it scores, as a hash."""
-    said = questionnaire.model_dump(mode="json", include={"slug", "version", "scale", "bands", "pages"})
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
-
-
 def publish(root: Path) -> list[str]:
     """Records the fingerprint of each questionnaire that has none yet; returns the names of the new ones."""
     reader = Reader(root)
     library = read_library(reader)
     published: dict[str, Any] = reader.mapping(root / PUBLISHED_FILE) if (root / PUBLISHED_FILE).exists() else {}
-    fresh = {name: mark for name, mark in _fingerprints(library).items() if name not in published}
+    fresh = {name: mark for name, mark in fingerprints(library).items() if name not in published}
     lines = [f"{name}: {mark}" for name, mark in sorted((published | fresh).items())]
     heading = "# Gepubliceerde vragenlijsten. Ze veranderen niet meer: maak voor een wijziging een nieuwe versie."
     (root / PUBLISHED_FILE).write_text("\n".join([heading, *lines]) + "\n", encoding="utf-8")
     return sorted(fresh)
 
 
-def _fingerprints(library: Library) -> dict[str, str]:
-    return {f"{slug}-{version}": fingerprint(made) for (slug, version), made in library.questionnaires.items()}
-
-
-def _changed_after_publishing(library: Library, published: dict[str, Any]) -> Iterator[Problem]:
-    marks = _fingerprints(library)
-    for name, mark in published.items():
-        if name not in marks:
-            yield Problem(PUBLISHED_FILE, name, "is gepubliceerd en mag niet weg: oude uitslagen verwijzen ernaar")
-        elif marks[name] != str(mark):
-            yield Problem(PUBLISHED_FILE, name, "is gepubliceerd en mag niet veranderen; maak een nieuwe versie")
-    for name in marks.keys() - published.keys():
+def _not_published(library: Library, published: dict[str, Any]) -> Iterator[Problem]:
+    for name in fingerprints(library).keys() - published.keys():
         yield Problem(PUBLISHED_FILE, name, "is nog niet gepubliceerd; doe: tiptrack content publish")
 
 

@@ -4,6 +4,8 @@ Trigrams over a folded text, since Dutch glues words together: `druk` must find 
 """
 
 import hashlib
+import os
+import threading
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -66,13 +68,13 @@ def _mark(rows: list[dict[str, str]]) -> str:
 def _build(path: Path, rows: list[dict[str, str]]) -> None:
     from sqlite_utils import Database  # 3 MB, for whoever searches
 
-    for older in path.parent.glob("search-*.db"):
-        older.unlink(missing_ok=True)
-    fresh = path.with_suffix(f".{id(rows)}.new")
+    fresh = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.new")
     with Database(fresh) as database, database.atomic():
         database[TABLE].insert_all(rows, pk="slug")
         database[TABLE].enable_fts(["title", "text"], tokenize="trigram")
     fresh.replace(path)
+    for older in set(path.parent.glob("search-*.db")) - {path}:
+        older.unlink(missing_ok=True)
 
 
 def _open(path: Path) -> Any:

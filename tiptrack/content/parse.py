@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from tiptrack.content.links import broken_links
 from tiptrack.content.models import Help, Library, Pillar, Questionnaire, Source, Theme, Tip
 from tiptrack.content.problems import ContentErrors, Problem
+from tiptrack.content.published import PUBLISHED_FILE, changed_after_publishing
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -94,7 +95,8 @@ def load_library(root: Path) -> Library:
     """All content; raises ContentErrors with every problem when any file is wrong."""
     reader = Reader(root)
     library = read_library(reader)
-    if problems := [*reader.problems, *broken_links(library)]:
+    published = reader.mapping(root / PUBLISHED_FILE)
+    if problems := [*reader.problems, *broken_links(library), *changed_after_publishing(library, published)]:
         raise ContentErrors(problems)
     return library
 

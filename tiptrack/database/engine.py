@@ -4,6 +4,7 @@ SQLite: the driver's own transactions lose updates, and a plain BEGIN fails as s
 IMMEDIATE takes the write lock first and waits for it. Reading goes through an engine of its own that can't write.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
@@ -20,6 +21,10 @@ SAFE_SQLITE, SAFE_SQLITE_LINES = (3, 51, 3), ((3, 50, 7), (3, 44, 6))
 
 class DatabaseBusy(Exception):
     """Another writer held the lock for longer than we wait, or the database can't be reached: try again later."""
+
+
+class NotFound(Exception):
+    """There is no such thing, or it belongs to somebody else: the same answer, so that nobody can tell."""
 
 
 class UnsafeSqlite(Exception):
@@ -58,17 +63,23 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A transaction: committed when the block ends, rolled back when it raises. Raises DatabaseBusy after 5 s."""
+    def writing(self, patience: float = BUSY_TIMEOUT_MS / 1000) -> Iterator[Connection]:
+        """A transaction: committed when the block ends, rolled back when it raises.
+
+        Raises DatabaseBusy when its turn does not come within `patience` seconds (SQLite).
+        """
         if not self.is_sqlite:
             with _saying_busy(), self._writer.begin() as connection:
                 yield connection
             return
-        if not self._turn.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
-            raise DatabaseBusy
+        until = time.monotonic() + patience
+        if not self._turn.acquire(timeout=patience):
+            raise DatabaseBusy("another writer of this worker takes long")
         try:
-            with _saying_busy(), self._writer.begin() as connection:
-                yield connection
+            with _saying_busy(), self._writer.connect() as connection:
+                _be_patient(connection, until - time.monotonic())
+                with connection.begin():
+                    yield connection
         finally:
             self._turn.release()
 
@@ -101,6 +112,11 @@ class Database:
         """Gives back all connections."""
         self._writer.dispose()
         self._reader.dispose()
+
+
+def _be_patient(connection: Connection, seconds: float) -> None:
+    raw: Any = connection.connection.driver_connection
+    raw.execute(f"PRAGMA busy_timeout={max(int(seconds * 1000), 0)}")
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, ForeignKey, MetaData, Table, select, text
+from sqlalchemy import Column, Connection, ForeignKey, MetaData, Table, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
 
@@ -50,10 +50,14 @@ def _upsert(insert: sqlite.Insert | postgresql.Insert, changes: Changes | None) 
     return insert.on_conflict_do_update(index_elements=keys, set_=changes(insert.excluded) if changes else replaced)
 
 
-def hold_row(connection: Connection, condition: ColumnElement[bool], column: Column[Any]) -> None:
-    """Keeps other writers from the row until this transaction ends; SQLite's one writer has the whole database."""
-    if connection.dialect.name != "sqlite":
-        connection.execute(select(column).where(condition).with_for_update(key_share=True))
+def hold_person(connection: Connection, person_id: int) -> bool:
+    """Whether the person is still there; if so, whoever else holds the same person waits until this transaction ends.
+
+    Call it before looking and then writing. SQLite's one writer holds the whole database anyway.
+    """
+    people = metadata.tables["people"]
+    held = select(people.c.id).where(people.c.id == person_id).with_for_update(key_share=True)
+    return connection.execute(held).one_or_none() is not None
 
 
 def hold_table(connection: Connection, table: Table, *, alone: bool = False) -> None:

@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
 
 from tiptrack.accounts import Person, hold_person
 from tiptrack.advice import list_states_on
 from tiptrack.clock import local_date
+from tiptrack.database import NotFound
 from tiptrack.journey import store
 from tiptrack.journey.rules import (
+    MOST_GOALS,
+    MOST_STEPS,
     Ending,
     Goal,
     NextThing,
@@ -26,7 +28,10 @@ from tiptrack.journey.rules import (
 )
 from tiptrack.scan import FinishedScan, Scans, get_scans_on
 from tiptrack.site import Site
-from tiptrack.web.errors import NotFound
+
+
+class TooManyGoals(Exception):
+    """There are more goals than anybody can look after."""
 
 
 class GoalEnded(Exception):
@@ -75,18 +80,25 @@ def get_goal(site: Site, person: Person, goal_id: int) -> Goal:
 
 
 def make_goal(site: Site, person: Person, goal_id: int, plan: Plan) -> None:
-    """A new goal. The form brings the id, so that sending it twice makes one goal."""
-    try:
-        with site.database.writing() as connection:
+    """A new goal; raises TooManyGoals.
+
+    The form brings the id: sending it twice makes one goal, and sending it again with other words changes that one.
+    """
+    with site.database.writing() as connection:
+        hold_person(connection, person.id)
+        found = store.find_goal(connection, person.id, person.seal, goal_id)
+        if found is None:
+            if store.count_goals(connection, person.id) >= MOST_GOALS:
+                raise TooManyGoals(f"{MOST_GOALS} goals")
             store.add_goal(connection, person.id, person.seal, goal_id, plan, site.clock())
-    except IntegrityError:
-        get_goal(site, person, goal_id)  # the same form again: the goal is there
+        elif found.is_active and found.plan != plan:
+            store.set_plan(connection, person.id, person.seal, goal_id, plan)
 
 
-def change_plan(site: Site, person: Person, goal_id: int, plan: Plan) -> None:
-    """Replaces the plan, which is then to be read back again; raises NotFound."""
-    with _changing(site, person, goal_id) as (connection, _goal):
-        store.set_plan(connection, person.id, person.seal, goal_id, plan)
+def change_plan(site: Site, person: Person, goal_id: int, change: Callable[[Plan], Plan]) -> None:
+    """Replaces the plan by what `change` makes of it; it is then to be read back again. Raises NotFound, GoalEnded."""
+    with _changing(site, person, goal_id) as (connection, goal):
+        store.set_plan(connection, person.id, person.seal, goal_id, change(goal.plan))
         store.set_read(connection, person.id, goal_id, None)
 
 
@@ -96,28 +108,25 @@ def confirm_plan(site: Site, person: Person, goal_id: int) -> None:
         store.set_read(connection, person.id, goal_id, site.clock())
 
 
-def mark_step(site: Site, person: Person, goal_id: int, position: int, *, done: bool) -> None:
-    """Marks a step done, or not done after all; raises NotFound for a step that isn't there."""
-    on = today(site) if done else None
+def mark_step(site: Site, person: Person, goal_id: int, text: str, *, done: bool) -> None:
+    """Marks the step with this text done, or not done after all; raises NotFound for a step that isn't there."""
 
     def change(steps: tuple[Step, ...]) -> tuple[Step, ...]:
-        if not 0 <= position < len(steps):
-            raise NotFound(f"no step {position}")
-        kept = steps[position].done_on if done else None
-        changed = replace(steps[position], done_on=kept or on)
-        return (*steps[:position], changed, *steps[position + 1 :])
+        if all(step.text != text for step in steps):
+            raise NotFound("no such step")
+        on = today(site) if done else None
+        return tuple(replace(s, done_on=s.done_on or on if done else None) if s.text == text else s for s in steps)
 
     _change_steps(site, person, goal_id, change)
 
 
 def add_smaller_step(site: Site, person: Person, goal_id: int, text: str) -> None:
-    """Puts a smaller step before the ones that are not done yet; raises NotFound."""
+    """Puts a smaller step before the ones that are not done yet; a step that was there moves. Raises NotFound."""
 
     def change(steps: tuple[Step, ...]) -> tuple[Step, ...]:
-        if any(step.text == text and step.done_on is None for step in steps):
-            return steps
-        at = next((n for n, step in enumerate(steps) if step.done_on is None), len(steps))
-        return (*steps[:at], Step(text), *steps[at:])
+        others = tuple(step for step in steps if step.text != text)
+        at = next((n for n, step in enumerate(others) if step.done_on is None), len(others))
+        return (*others[:at], Step(text), *others[at:])[:MOST_STEPS]
 
     _change_steps(site, person, goal_id, change)
 
@@ -132,6 +141,14 @@ def end_goal(site: Site, person: Person, goal_id: int, ending: Ending) -> None:
     """Ends a goal; raises NotFound, or GoalEnded when it ended before."""
     with _changing(site, person, goal_id) as (connection, _goal):
         store.set_ended(connection, person.id, goal_id, site.clock(), ending)
+
+
+def resume_goal(site: Site, person: Person, goal_id: int) -> None:
+    """Takes a goal that ended up again; raises NotFound."""
+    with site.database.writing() as connection:
+        hold_person(connection, person.id)
+        _get(connection, person, goal_id)
+        store.set_resumed(connection, person.id, goal_id)
 
 
 def get_progress(site: Site, person: Person) -> Progress:
@@ -166,10 +183,10 @@ def _next(site: Site, scans: Scans, goals: tuple[Goal, ...]) -> NextThing:
 
 
 def _get(connection: Connection, person: Person, goal_id: int) -> Goal:
-    for goal in store.list_goals(connection, person.id, person.seal):
-        if goal.id == goal_id:
-            return goal
-    raise NotFound(f"no goal {goal_id}")
+    goal = store.find_goal(connection, person.id, person.seal, goal_id)
+    if goal is None:
+        raise NotFound(f"no goal {goal_id}")
+    return goal
 
 
 @contextmanager

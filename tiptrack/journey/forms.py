@@ -1,5 +1,6 @@
 """The form of a goal: wish, obstacle, if-then plan, steps, start, and how sure somebody is."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -11,11 +12,12 @@ from wtforms.validators import InputRequired, ValidationError
 
 from tiptrack.content import Tip
 from tiptrack.database import new_id
-from tiptrack.journey.rules import Plan, Step
+from tiptrack.journey.rules import MOST_STEPS, Plan, Step
 from tiptrack.web.forms import Form, text_field
 
 OWN = "eigen"
-MOST_STEPS, MOST_STEP_LENGTH = 10, 200
+MOST_STEP_LENGTH = 200
+OTHER = "iets-anders"
 CONFIDENCES = [str(number) for number in range(1, 11)]
 
 
@@ -39,6 +41,7 @@ class GoalForm(Form):
     )
     obstakel = text_field(_l("Wat kan in de weg zitten?"), most=300)
     plan = RadioField(_l("Kies je plan"), choices=[], validate_choice=False, default=OWN)
+    onderwerp = RadioField(_l("Waar gaat het over?"), choices=[], validate_choice=False, default=OTHER)
     als = text_field(_l("Als …"), most=300)
     dan = text_field(_l("dan …"), most=300)
     stappen = text_field(_l("Kleine stappen"), most=2_000, area=True)
@@ -50,16 +53,16 @@ class GoalForm(Form):
     )
     tip = HiddenField()
 
-    def __init__(self, tip: Tip | None, today: date, **options: Any) -> None:
+    def __init__(self, tip: Tip | None, pillars: Collection[str], today: date, **options: Any) -> None:
         super().__init__(**options)
-        self._tip, self._today = tip, today
+        self._tip, self._pillars, self._today = tip, set(pillars), today
         self.ready_made = tip.plans if tip else ()
 
     @classmethod
-    def fresh(cls, tip: Tip | None, today: date) -> "GoalForm":
+    def fresh(cls, tip: Tip | None, pillars: Collection[str], today: date) -> "GoalForm":
         """The form for a new goal."""
         if not tip:
-            return cls(None, today, formdata=None, data={"nummer": str(new_id()), "start": today})
+            return cls(None, pillars, today, formdata=None, data={"nummer": str(new_id()), "start": today})
         filled = {
             "nummer": str(new_id()),
             "wens": tip.title,
@@ -67,15 +70,16 @@ class GoalForm(Form):
             "plan": "0",
             "start": today,
         }
-        return cls(tip, today, formdata=None, data={**filled, "tip": tip.slug})
+        return cls(tip, pillars, today, formdata=None, data={**filled, "tip": tip.slug})
 
     @classmethod
-    def of(cls, plan: Plan, tip: Tip | None, today: date) -> "GoalForm":
+    def of(cls, plan: Plan, tip: Tip | None, pillars: Collection[str], today: date) -> "GoalForm":
         """The form filled with a plan that was made before."""
         data = {
             "wens": plan.wish,
             "obstakel": plan.obstacle,
             "plan": OWN,
+            "onderwerp": next(iter(sorted(plan.pillars)), OTHER),
             "als": plan.when,
             "dan": plan.then,
             "stappen": "\n".join(step.text for step in plan.steps),
@@ -83,7 +87,7 @@ class GoalForm(Form):
             "vertrouwen": str(plan.confidence),
             "tip": plan.tip,
         }
-        return cls(tip, today, formdata=None, data=data)
+        return cls(tip, pillars, today, formdata=None, data=data)
 
     @property
     def goal_id(self) -> int | None:
@@ -104,9 +108,9 @@ class GoalForm(Form):
             starts_on=self.start.data or self._today,
             confidence=int(self.vertrouwen.data),
             tip=self._tip.slug if self._tip else None,
-            pillars=frozenset({self._tip.pillar}) if self._tip else frozenset(),
+            pillars=frozenset({self._tip.pillar}) if self._tip else self._chosen_pillars(),
         )
-        return replace(plan, tip=before.tip, pillars=before.pillars) if before else plan
+        return replace(plan, tip=before.tip) if before else plan
 
     def validate_plan(self, field: RadioField) -> None:
         """One of the ready-made plans, or an own one."""
@@ -116,18 +120,18 @@ class GoalForm(Form):
     def validate_als(self, field: Any) -> None:
         """Needed for an own plan."""
         if self.plan.data == OWN and not field.data:
-            raise ValidationError(_("Schrijf op wanneer je het doet, bijvoorbeeld: Als ik mijn jas ophang."))
+            raise ValidationError(_("Schrijf op wanneer je het doet, bijvoorbeeld: ik mijn jas ophang."))
 
     def validate_dan(self, field: Any) -> None:
         """Needed for an own plan."""
         if self.plan.data == OWN and not field.data:
-            raise ValidationError(_("Schrijf op wat je dan doet, bijvoorbeeld: dan loop ik een rondje."))
+            raise ValidationError(_("Schrijf op wat je dan doet, bijvoorbeeld: loop ik een rondje."))
 
     def validate_stappen(self, field: Any) -> None:
         """A handful of short lines."""
         texts = self._step_texts()
         if len(texts) > MOST_STEPS or any(len(text) > MOST_STEP_LENGTH for text in texts):
-            raise ValidationError(_("Schrijf hoogstens tien korte stappen, elk op een eigen regel."))
+            raise ValidationError(_("Schrijf hoogstens twintig korte stappen, elk op een eigen regel."))
 
     def validate_start(self, field: DayField) -> None:
         """A day within a year."""
@@ -141,13 +145,24 @@ class GoalForm(Form):
 
     def _if_then(self) -> tuple[str, str]:
         if self.plan.data == OWN:
-            return self.als.data, self.dan.data
+            return _starting_with("Als", self.als.data), _starting_with("dan", self.dan.data)
         ready = self.ready_made[int(self.plan.data)]
         return ready.when, ready.then
+
+    def _chosen_pillars(self) -> frozenset[str]:
+        return frozenset({self.onderwerp.data} & self._pillars)
 
     def _step_texts(self) -> list[str]:
         lines = (line.strip() for line in (self.stappen.data or "").splitlines())
         return list(dict.fromkeys(line for line in lines if line))
+
+
+def _starting_with(word: str, text: str) -> str:
+    """The half of a plan as a sentence part: people type it with or without the word, and with a full stop."""
+    rest = text.strip().rstrip(".,")
+    if rest.casefold().startswith(f"{word.casefold()} "):
+        rest = rest[len(word) + 1 :]
+    return f"{word} {rest}"
 
 
 class SmallerStepForm(Form):

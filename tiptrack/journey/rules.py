@@ -13,6 +13,7 @@ RESCAN_AFTER = timedelta(days=90)
 CHECK_IN_EVERY = timedelta(days=7)
 KEPT_TIMES, KEPT_OVER = 3, timedelta(days=14)
 ENOUGH_CONFIDENCE = 7
+MOST_GOALS, MOST_STEPS = 200, 20  # far more than anybody uses; they keep pages and transactions small
 
 
 class Stage(StrEnum):
@@ -50,7 +51,7 @@ class Happened(StrEnum):
 
 @dataclass(frozen=True)
 class Fact:
-    """Something that happened on a day. No `pillars` means all of them; `goal` tells check-ins apart."""
+    """Something that happened on a day, about these pillars (a scan is about all); `goal` tells check-ins apart."""
 
     kind: Happened
     on: date
@@ -150,7 +151,7 @@ def stages(facts: Iterable[Fact], pillar: str | None = None) -> frozenset[Stage]
 
     Keeping up is shown by one goal with at least 3 check-ins that went (partly) well, over at least 14 days.
     """
-    seen = [fact for fact in facts if pillar is None or not fact.pillars or pillar in fact.pillars]
+    seen = [fact for fact in facts if pillar is None or pillar in fact.pillars or fact.kind is Happened.SCANNED]
     kinds = {fact.kind for fact in seen}
     shown = {
         Stage.INSIGHT: Happened.SCANNED in kinds,

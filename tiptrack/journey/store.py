@@ -13,6 +13,7 @@ from sqlalchemy import (
     Row,
     Text,
     bindparam,
+    func,
     insert,
     select,
     update,
@@ -53,6 +54,7 @@ _MINE = (
     .where(goals.c.person_id == bindparam("person_id"))
     .order_by(goals.c.made_at.desc(), goals.c.id, check_ins.c.on_day)
 )
+_ONE = _MINE.where(goals.c.id == bindparam("goal_id"))
 _SAVE_CHECK_IN = upsert(check_ins)
 
 
@@ -62,6 +64,17 @@ def list_goals(connection: Connection, person_id: int, seal: Seal) -> tuple[Goal
     for row in connection.execute(_MINE, {"person_id": person_id}):
         rows.setdefault(row.id, []).append(row)
     return tuple(_goal(group, seal) for group in rows.values())
+
+
+def find_goal(connection: Connection, person_id: int, seal: Seal, goal_id: int) -> Goal | None:
+    """One goal of the person with its check-ins."""
+    rows = connection.execute(_ONE, {"person_id": person_id, "goal_id": goal_id}).all()
+    return _goal(list(rows), seal) if rows else None
+
+
+def count_goals(connection: Connection, person_id: int) -> int:
+    """How many goals the person ever made."""
+    return connection.execute(select(func.count()).where(goals.c.person_id == person_id)).scalar_one()
 
 
 def add_goal(connection: Connection, person_id: int, seal: Seal, goal_id: int, plan: Plan, now: datetime) -> None:
@@ -83,6 +96,11 @@ def set_read(connection: Connection, person_id: int, goal_id: int, now: datetime
 def set_ended(connection: Connection, person_id: int, goal_id: int, now: datetime, ending: Ending) -> None:
     """Ends a goal."""
     _update(connection, person_id, goal_id, ended_at=now, ending=ending)
+
+
+def set_resumed(connection: Connection, person_id: int, goal_id: int) -> None:
+    """A goal that ended runs again."""
+    _update(connection, person_id, goal_id, ended_at=None, ending=None)
 
 
 def set_check_in(connection: Connection, person_id: int, seal: Seal, goal_id: int, on: date, outcome: Outcome) -> None:

@@ -1,5 +1,8 @@
 """Home, goals and progress."""
 
+from collections.abc import Collection
+from datetime import date
+
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -22,6 +25,13 @@ def goal_ended(error: actions.GoalEnded) -> ResponseReturnValue:
     """A page that was still open: shows how the goal stands."""
     flash(_("Dit doel is al klaar. Er is niets veranderd."))
     return redirect(url_for("journey.goal", goal_id=error.goal_id), 303)
+
+
+@blueprint.errorhandler(actions.TooManyGoals)
+def too_many_goals(error: actions.TooManyGoals) -> ResponseReturnValue:
+    """More goals than the site keeps."""
+    flash(_("Je hebt al heel veel doelen. Pak een doel op dat je al hebt, of verander het."))
+    return redirect(url_for("journey.goals"), 303)
 
 
 @blueprint.get("/")
@@ -59,7 +69,7 @@ def goals() -> ResponseReturnValue:
 def new_goal() -> ResponseReturnValue:
     """The form for a new goal, from a tip or in own words."""
     tip = _find_tip(request.args.get("tip"))
-    return _goal_form(GoalForm.fresh(tip, actions.today(current_site())), tip)
+    return _goal_form(GoalForm.fresh(tip, *_around()), tip)
 
 
 @blueprint.post("/doelen/nieuw")
@@ -67,7 +77,7 @@ def new_goal() -> ResponseReturnValue:
 def make_goal() -> ResponseReturnValue:
     """Makes the goal and shows the plan back."""
     tip = _find_tip(request.form.get("tip"))
-    form = GoalForm(tip, actions.today(current_site()))
+    form = GoalForm(tip, *_around())
     if not form.validate():
         return _goal_form(form, tip, status=422)
     goal_id = form.goal_id
@@ -99,7 +109,7 @@ def edit_goal(goal_id: int) -> ResponseReturnValue:
     """The form with the plan as it is."""
     found = actions.get_goal(current_site(), current_person(), goal_id)
     tip = _find_tip(found.plan.tip)
-    return _goal_form(GoalForm.of(found.plan, tip, actions.today(current_site())), tip, goal_id)
+    return _goal_form(GoalForm.of(found.plan, tip, *_around()), tip, goal_id)
 
 
 @blueprint.post("/doelen/<id:goal_id>/wijzigen")
@@ -109,10 +119,10 @@ def change_goal(goal_id: int) -> ResponseReturnValue:
     site, person = current_site(), current_person()
     found = actions.get_goal(site, person, goal_id)
     tip = _find_tip(found.plan.tip)
-    form = GoalForm(tip, actions.today(site))
+    form = GoalForm(tip, *_around())
     if not form.validate():
         return _goal_form(form, tip, goal_id, status=422)
-    actions.change_plan(site, person, goal_id, form.to_plan(found.plan))
+    actions.change_plan(site, person, goal_id, form.to_plan)
     return redirect(url_for("journey.goal", goal_id=goal_id), 303)
 
 
@@ -125,12 +135,12 @@ def confirm_plan(goal_id: int) -> ResponseReturnValue:
     return redirect(url_for("journey.goal", goal_id=goal_id), 303)
 
 
-@blueprint.post("/doelen/<id:goal_id>/stappen/<int(max=99):position>")
+@blueprint.post("/doelen/<id:goal_id>/stappen")
 @allow(Permission.KEEP_OWN_DATA)
-def mark_step(goal_id: int, position: int) -> ResponseReturnValue:
+def mark_step(goal_id: int) -> ResponseReturnValue:
     """Marks a step done or not done."""
     done = request.form.get("gedaan", "ja") == "ja"
-    actions.mark_step(current_site(), current_person(), goal_id, position, done=done)
+    actions.mark_step(current_site(), current_person(), goal_id, request.form.get("stap", ""), done=done)
     flash(_("Mooi, die stap is gedaan.") if done else _("De stap staat weer open."))
     return redirect(url_for("journey.goal", goal_id=goal_id), 303)
 
@@ -145,6 +155,7 @@ def check_in(goal_id: int) -> ResponseReturnValue:
         raise BadRequest from None
     actions.check_in(current_site(), current_person(), goal_id, outcome)
     if outcome is Outcome.NOT:
+        flash(_("Genoteerd. Dat is niet erg."))
         return redirect(url_for("journey.try_otherwise", goal_id=goal_id), 303)
     flash(_("Genoteerd. Elke keer telt mee."))
     return redirect(url_for("journey.goal", goal_id=goal_id), 303)
@@ -165,7 +176,7 @@ def take_smaller_step(goal_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _otherwise_page(goal_id, form, 422)
     actions.add_smaller_step(current_site(), current_person(), goal_id, form.stap.data)
-    flash(_("Je kleinere stap staat bovenaan."))
+    flash(_("Je kleinere stap staat nu bij je stappen."))
     return redirect(url_for("journey.goal", goal_id=goal_id), 303)
 
 
@@ -181,6 +192,21 @@ def end_goal(goal_id: int) -> ResponseReturnValue:
     reached = ending is Ending.REACHED
     flash(_("Je doel is gehaald. Knap gedaan!") if reached else _("Je bent met dit doel gestopt. Dat mag."))
     return redirect(url_for("journey.goals"), 303)
+
+
+@blueprint.post("/doelen/<id:goal_id>/hervatten")
+@allow(Permission.KEEP_OWN_DATA)
+def resume_goal(goal_id: int) -> ResponseReturnValue:
+    """Takes a goal that ended up again."""
+    actions.resume_goal(current_site(), current_person(), goal_id)
+    flash(_("Je doel loopt weer."))
+    return redirect(url_for("journey.goal", goal_id=goal_id), 303)
+
+
+def _around() -> tuple[Collection[str], date]:
+    """What a goal's form needs to know: the pillars there are, and today."""
+    site = current_site()
+    return site.library.pillars.keys(), actions.today(site)
 
 
 def _find_tip(slug: str | None) -> Tip | None:

@@ -4,9 +4,10 @@ import io
 import logging
 import zipfile
 
+from tiptrack.database import hold_person
 from tiptrack.privacy.rules import as_csv, as_json
-from tiptrack.privacy.store import erase_rows, list_rows, rewrap_keys
-from tiptrack.privacy.vault import Seal, Vault, add_master_key, keep_newest_master_key
+from tiptrack.privacy.store import erase_rows, list_master_keys, list_rows, rewrap_keys
+from tiptrack.privacy.vault import Seal, Vault, add_master_key, alone_with, drop_master_keys
 from tiptrack.site import Site
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ def export_person(site: Site, person_id: int, seal: Seal) -> bytes:
 def erase_person(site: Site, person_id: int) -> None:
     """Deletes the person, at once and for good: the key, every row, and the traces in SQLite's log."""
     with site.database.writing() as connection:
+        hold_person(connection, person_id)
         erase_rows(connection, [data.table for data in site.personal_data], person_id)
     if not site.database.forget_deleted():
         log.warning("deleted rows stay in the write-ahead log until the next checkpoint")
@@ -38,8 +40,10 @@ def rotate_keys(site: Site) -> tuple[str, int]:
     Returns the new key's id and the number of people. Stopping halfway loses nothing: the old keys stay until the end.
     """
     path = site.settings.master_keys
-    master_id = add_master_key(path)
-    with site.database.writing() as connection:
-        people = rewrap_keys(connection, Vault(path))
-    keep_newest_master_key(path)
+    with alone_with(path):
+        master_id = add_master_key(path)
+        with site.database.writing() as connection:
+            people = rewrap_keys(connection, Vault(path))
+        with site.database.reading() as connection:
+            drop_master_keys(path, list_master_keys(connection))
     return master_id, people

@@ -34,6 +34,11 @@ def rewrap_keys(connection: Connection, vault: Vault) -> int:
     return len(rows)
 
 
+def list_master_keys(connection: Connection) -> frozenset[str]:
+    """The ids of the master keys that people's keys are wrapped with."""
+    return frozenset(connection.scalars(select(person_keys.c.master_key).distinct()))
+
+
 def list_rows(connection: Connection, table: Table, person_id: int, seal: Seal) -> list[dict[str, Any]]:
     """The person's rows of a table, with sealed columns opened and columns that hold nothing personal left out."""
     owner = table.c.id if table.name == "people" else table.c.person_id

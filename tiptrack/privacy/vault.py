@@ -4,11 +4,14 @@ Each person has a data key of 256 bits. It is stored wrapped by a master key, wh
 AES-256-GCM throughout; what a sealed value belongs to is authenticated with it, so that it can't be moved elsewhere.
 """
 
+import fcntl
 import hashlib
 import hmac
 import json
 import os
 import secrets
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 NONCE_BYTES, KEY_BYTES = 12, 32
+BLOCK_BYTES = 128  # sealed values come in steps of this, so that a length tells nothing
 
 
 class Unreadable(Exception):
@@ -33,7 +37,8 @@ class Seal:
         """The document (anything JSON holds), sealed; it opens only for the same `belongs_to`."""
         nonce = secrets.token_bytes(NONCE_BYTES)
         plain = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-        return nonce + self._cipher.encrypt(nonce, plain, belongs_to.encode())
+        padded = plain.ljust(-(-len(plain) // BLOCK_BYTES) * BLOCK_BYTES)  # JSON may end in spaces
+        return nonce + self._cipher.encrypt(nonce, padded, belongs_to.encode())
 
     def open(self, sealed: bytes, belongs_to: str) -> Any:
         """The document that was sealed; raises Unreadable."""
@@ -91,9 +96,19 @@ def add_master_key(path: Path) -> str:
     return master_id
 
 
-def keep_newest_master_key(path: Path) -> None:
-    """Drops all master keys but the newest; call it when nothing is wrapped with the others any more."""
-    _write_privately(path, path.read_text().splitlines()[0] + "\n")
+def drop_master_keys(path: Path, in_use: Collection[str]) -> None:
+    """Drops the master keys that nothing is wrapped with, except for the newest one."""
+    newest, *older = path.read_text().split()
+    kept = [newest, *(line for line in older if line.partition(":")[0] in in_use)]
+    _write_privately(path, "\n".join(kept) + "\n")
+
+
+@contextmanager
+def alone_with(path: Path) -> Iterator[None]:
+    """Nobody else changes the file of master keys meanwhile."""
+    with path.with_name(path.name + ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def read_master_keys(path: Path) -> dict[str, bytes]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from tiptrack.accounts import Person, hold_person
+from tiptrack.database import NotFound
 from tiptrack.scan import store
 from tiptrack.scan.rules import FinishedScan, Result, history, missing, only_valid
 from tiptrack.site import Site
-from tiptrack.web.errors import NotFound
 
 SCAN = "di-scan"
 
@@ -77,19 +77,20 @@ def finish_scan(site: Site, person: Person, scan_id: int, answers: Mapping[str, 
 def keep_visitor_scan(site: Site, person: Person, scan_id: int, answers: Mapping[str, object]) -> int | None:
     """Takes over what somebody answered before signing in; returns the result's id when it was complete.
 
-    Taking the same scan over twice changes nothing.
+    Taking the same scan over twice changes nothing. A complete one leaves the person's own open scan alone.
     """
     made = site.library.current(SCAN)
     valid = only_valid(made, answers)
     with site.database.writing() as connection:
         hold_person(connection, person.id)
-        finished, _open_id = store.get_standing(connection, person.id, made.slug, scan_id)
+        finished, _open_id = store.get_standing(connection, person.id, made.slug, made.version, scan_id)
         if finished:
             return scan_id
         if missing(made, valid):
             _save(connection, site, person, scan_id, valid)
             return None
-        return _finish(connection, site, person, scan_id, valid)
+        store.add_result(connection, person.id, person.seal, made.slug, made.version, scan_id, valid, site.clock())
+        return scan_id
 
 
 def forget_open_scan(site: Site, person: Person) -> None:
@@ -106,14 +107,14 @@ def list_scans(site: Site, person: Person) -> tuple[FinishedScan, ...]:
 
 def get_scans_on(connection: Connection, site: Site, person: Person) -> Scans:
     """The person's scans, on a connection that is open already."""
-    overview = store.get_overview(connection, person.id, person.seal, SCAN)
+    overview = _overview(connection, site, person)
     return Scans(_scored(site, overview.finished), overview.open_id is not None)
 
 
 def get_scan(site: Site, person: Person, scan_id: int) -> FinishedScan:
     """One finished scan, compared with the one before; raises NotFound, also for somebody else's."""
     with site.database.reading() as connection:
-        stored = store.get_overview(connection, person.id, person.seal, SCAN).finished
+        stored = _overview(connection, site, person).finished
     at = next((n for n, row in enumerate(stored) if row.id == scan_id), None)
     if at is None:
         raise NotFound(f"no result {scan_id}")
@@ -122,8 +123,13 @@ def get_scan(site: Site, person: Person, scan_id: int) -> FinishedScan:
 
 def find_newest_result_on(connection: Connection, site: Site, person: Person) -> Result | None:
     """The result of the newest scan, without a comparison; None when there is none."""
-    stored = store.get_overview(connection, person.id, person.seal, SCAN).finished
+    stored = _overview(connection, site, person).finished
     return _scored(site, stored[-1:])[-1].result if stored else None
+
+
+def _overview(connection: Connection, site: Site, person: Person) -> store.Overview:
+    version = site.library.current(SCAN).version
+    return store.get_overview(connection, person.id, person.seal, SCAN, version)
 
 
 def _next_id(person: Person, finished: int) -> int:
@@ -138,7 +144,7 @@ def _scored(site: Site, stored: Iterable[store.StoredResult]) -> tuple[FinishedS
 def _save(connection: Connection, site: Site, person: Person, scan_id: int, answers: Mapping[str, int]) -> None:
     made = site.library.current(SCAN)
     hold_person(connection, person.id)
-    finished, open_id = store.get_standing(connection, person.id, made.slug, scan_id)
+    finished, open_id = store.get_standing(connection, person.id, made.slug, made.version, scan_id)
     if finished:
         raise AlreadyFinished(scan_id)
     valid, now = only_valid(made, answers), site.clock()

@@ -54,6 +54,11 @@ class Result:
         return tuple(theme for pillar in self.pillars for theme in pillar.themes)
 
     @cached_property
+    def by_pillar(self) -> dict[str, PillarScore]:
+        """The pillars by slug: their order in the content may change."""
+        return {pillar.slug: pillar for pillar in self.pillars}
+
+    @cached_property
     def strongest(self) -> tuple[ThemeScore, ...]:
         """At most three themes that go best, best first; none that is in the lowest band."""
         good = [theme for theme in self.themes if theme.band is not self.questionnaire.bands[0]]

@@ -85,6 +85,7 @@ _HAS_ANSWERS = (
     .where(
         scan_answers.c.person_id == bindparam("person_id"),
         scan_answers.c.questionnaire == bindparam("questionnaire"),
+        scan_answers.c.version == bindparam("version"),
     )
     .limit(1)
 )
@@ -116,9 +117,11 @@ def get_open_scan(connection: Connection, person_id: int, seal: Seal, questionna
     return OpenScan(found[0].scan_id if found else None, answers)
 
 
-def get_standing(connection: Connection, person_id: int, questionnaire: str, scan_id: int) -> tuple[bool, int | None]:
+def get_standing(
+    connection: Connection, person_id: int, questionnaire: str, version: int, scan_id: int
+) -> tuple[bool, int | None]:
     """Whether this scan was finished already, and the id of the scan that is open, if any: in one statement."""
-    asked = {"person_id": person_id, "questionnaire": questionnaire, "id": scan_id}
+    asked = {"person_id": person_id, "questionnaire": questionnaire, "version": version, "id": scan_id}
     finished, open_id = connection.execute(_STANDING, asked).one()
     return bool(finished), open_id
 
@@ -172,9 +175,10 @@ def add_result(
     connection.execute(insert(results), row | {"finished_at": now, "answers": sealed})
 
 
-def get_overview(connection: Connection, person_id: int, seal: Seal, questionnaire: str) -> Overview:
-    """The person's finished scans and the open one, in one statement."""
-    rows = connection.execute(_OVERVIEW, {"person_id": person_id, "questionnaire": questionnaire}).all()
+def get_overview(connection: Connection, person_id: int, seal: Seal, questionnaire: str, version: int) -> Overview:
+    """The person's finished scans (of any version) and the open one (of this version), in one statement."""
+    asked = {"person_id": person_id, "questionnaire": questionnaire, "version": version}
+    rows = connection.execute(_OVERVIEW, asked).all()
     finished = tuple(
         StoredResult(
             row.id, row.version, row.finished_at, seal.open(row.answers, belongs_to("results", person_id, row.id))

@@ -1,11 +1,12 @@
 """The scan, page by page, and its results."""
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 from werkzeug.exceptions import NotFound as NoSuchAddress
 
-from tiptrack.accounts import current_person, find_current_person
+from tiptrack.accounts import Person, current_person, find_current_person, was_signed_in
 from tiptrack.content import PillarPage, Questionnaire
 from tiptrack.database import new_id
 from tiptrack.scan import actions, visitor
@@ -14,8 +15,51 @@ from tiptrack.scan.rules import first_unfinished, missing, progress
 from tiptrack.scan.store import OpenScan
 from tiptrack.site import current_site
 from tiptrack.web.access import Permission, allow
+from tiptrack.web.forms import safe_path
 
 blueprint = Blueprint("scan", __name__, template_folder="templates")
+
+
+@blueprint.before_request
+def _still_signed_in() -> ResponseReturnValue | None:
+    """Whose session ended while answering is no visitor: the answers wait until they signed in again."""
+    if request.method == "POST" and was_signed_in():
+        return current_app.login_manager.unauthorized()  # type: ignore[attr-defined, no-any-return]
+    return None
+
+
+@blueprint.before_app_request
+def _whose_scan() -> ResponseReturnValue | None:
+    """Answers that were given in this browser before signing in may be somebody else's: ask, on the next page."""
+    asks_a_page = request.method == "GET" and request.endpoint not in {"scan.whose", "health.healthz"}
+    if asks_a_page and visitor.KEY in session and current_user.is_authenticated and visitor.is_waiting(current_site()):
+        return redirect(url_for("scan.whose", verder=request.full_path.rstrip("?")), 303)
+    return None
+
+
+def keep_after_registering(_sender: object, person: Person) -> None:
+    """Who makes an account after the scan does so to keep it."""
+    visitor.hand_over(current_site(), person)
+
+
+@blueprint.get("/scan/van-wie")
+@allow(Permission.KEEP_OWN_DATA)
+def whose() -> ResponseReturnValue:
+    """Asks whether the scan that was done in this browser belongs to who signed in."""
+    return render_template("scan/whose.html", onward=safe_path(request.args.get("verder")))
+
+
+@blueprint.post("/scan/van-wie")
+@allow(Permission.KEEP_OWN_DATA)
+def decide_whose() -> ResponseReturnValue:
+    """Keeps the scan in the account, or forgets it."""
+    if request.form.get("van") == "mij":
+        visitor.hand_over(current_site(), current_person())
+        flash(_("De scan staat in je account."))
+    else:
+        visitor.forget()
+        flash(_("De scan is gewist."))
+    return redirect(safe_path(request.form.get("verder")), 303)
 
 
 @blueprint.get("/scan")

@@ -1,15 +1,14 @@
 """The scan of somebody without an account: in the browser's sealed cookie, nothing on the server."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from flask import Flask, session
-from flask_login import user_logged_in
+from flask import session
 
+from tiptrack.accounts import Person
 from tiptrack.scan import actions
 from tiptrack.scan.rules import Result, missing, only_valid, score
 from tiptrack.scan.store import OpenScan
-from tiptrack.site import Site, current_site
+from tiptrack.site import Site
 
 KEY = "scan"
 
@@ -41,14 +40,14 @@ def find_result(site: Site) -> Result | None:
     return None if missing(made, answers) else score(made, answers)
 
 
-def init_app(app: Flask) -> None:
-    """Whoever signs in takes along what they answered before."""
-    user_logged_in.connect(_keep, app)
+def is_waiting(site: Site) -> bool:
+    """Whether this browser holds answers that nobody's account has yet."""
+    return KEY in session and bool(get_open_scan(site).answers)
 
 
-def _keep(sender: Flask, user: Any, **_extra: Any) -> None:
-    site = current_site()
+def hand_over(site: Site, person: Person) -> None:
+    """Moves the visitor's answers into the person's account."""
     scan = get_open_scan(site)
     if scan.id:
-        actions.keep_visitor_scan(site, user, scan.id, scan.answers)
+        actions.keep_visitor_scan(site, person, scan.id, scan.answers)
     forget()

@@ -48,8 +48,8 @@ def _refuse_other_sites() -> None:
     """Another site may not make a browser send something here (Fetch Metadata, with Origin for older browsers)."""
     if request.method in {"GET", "HEAD", "OPTIONS"}:
         return
-    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-    if site in {"cross-site", "same-site"} or (site is None and origin and origin != request.host_url.rstrip("/")):
+    site, origin = request.headers.get("Sec-Fetch-Site", "").lower(), request.headers.get("Origin")
+    if site in {"cross-site", "same-site"} or (not site and origin and origin != request.host_url.rstrip("/")):
         abort(403)
     if sum(map(len, request.form.listvalues())) > MOST_FIELDS:
         abort(413)

@@ -26,7 +26,8 @@ def build(folder: Path) -> None:
     contents = sources()
     names = {name: _hashed(name, content) for name, content in contents.items()}
     manifest = folder / MANIFEST
-    if manifest.exists() and json.loads(manifest.read_text()) == names:
+    there = all((folder / name).exists() for name in names.values())
+    if there and manifest.exists() and json.loads(manifest.read_text()) == names:
         return
     folder.mkdir(parents=True, exist_ok=True)
     from whitenoise.compress import Compressor  # only to build; the workers need not carry Brotli

@@ -9,7 +9,8 @@ from cryptography.fernet import Fernet, InvalidToken
 from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SessionInterface
 
-LIFETIME = 12 * 60 * 60  # seconds: no session, signed in or not, lives longer
+# Seconds. A browser drops the cookie when it closes; whether somebody is signed in, their session says.
+LIFETIME = 7 * 24 * 60 * 60
 
 
 def fernet(secret: str, purpose: str) -> Fernet:
@@ -30,7 +31,7 @@ class SealedSessions(SessionInterface):
             return SecureCookieSession()
         try:
             return SecureCookieSession(json.loads(self._fernet.decrypt(sealed, ttl=LIFETIME)))
-        except (InvalidToken, UnicodeError, json.JSONDecodeError):
+        except (InvalidToken, ValueError):
             return SecureCookieSession()
 
     def save_session(self, app: Flask, session: Any, response: Response) -> None:

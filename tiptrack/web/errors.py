@@ -2,19 +2,15 @@
 
 import logging
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from tiptrack.database import DatabaseBusy
+from tiptrack.database import DatabaseBusy, NotFound
 from tiptrack.web.resume import offer_to_send_again, typed_now
 
 log = logging.getLogger(__name__)
-
-
-class NotFound(Exception):
-    """There is no such thing, or it belongs to somebody else: the same answer, so that nobody can tell."""
 
 
 def init_app(app: Flask) -> None:
@@ -44,6 +40,7 @@ def _texts(status: int) -> tuple[str, str]:
 
 def _page(status: int) -> Response:
     title, advice = _texts(status)
+    g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined] # don't ask the database who
     return make_response(render_template("errors/page.html", title=title, advice=advice), status)
 
 
@@ -65,7 +62,7 @@ def _form_too_old(error: CSRFError) -> Response:
 
 
 def _busy(error: DatabaseBusy) -> Response:
-    log.warning("database busy: %s %s", request.method, request.endpoint)
+    log.warning("database busy: %s (%s %s)", error, request.method, request.endpoint)
     response = _page(503)
     response.headers["Retry-After"] = "30"
     return response

@@ -4,6 +4,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
@@ -23,8 +24,7 @@ class Form(FlaskForm):
 
         def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
             """What was sent as text; files have no place in our forms."""
-            sent = super().wrap_formdata(form, formdata)
-            return None if sent is None else _readable(sent)
+            return _readable(request.form) if formdata is not None and form.is_submitted() else None
 
 
 def strip(text: str | None) -> str | None:
@@ -32,10 +32,9 @@ def strip(text: str | None) -> str | None:
     return text.strip().replace("\r\n", "\n") if text else text
 
 
-def _readable(sent: MultiDict[str, Any]) -> MultiDict[str, str]:
+def _readable(sent: MultiDict[str, str]) -> MultiDict[str, str]:
     """The texts, with a mark in place of characters that no keyboard makes and no page may hold."""
-    texts = [(name, value) for name, value in sent.items(multi=True) if isinstance(value, str)]
-    return MultiDict([(name, UNREADABLE.sub(REPLACEMENT, value)) for name, value in texts])
+    return MultiDict([(name, UNREADABLE.sub(REPLACEMENT, value)) for name, value in sent.items(multi=True)])
 
 
 def no_control_characters(form: Form, field: StringField) -> None:

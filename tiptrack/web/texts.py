@@ -27,7 +27,8 @@ class TranslatedEnvironment(Environment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         template = super()._parse(source, name, filename)
-        return cast(nodes.Template, _FillIn(self.translate).visit(template))
+        is_html = name is None or name.endswith(".html")
+        return cast(nodes.Template, _FillIn(self.translate).visit(template)) if is_html else template
 
 
 class _FillIn(NodeTransformer):
