@@ -19,7 +19,7 @@ from flask import Flask
 from tiptrack.database import Database
 from tiptrack.web.templating import day
 
-THREADS = 4
+THREADS = 1
 MAX_BODY = 8 * 1024 * 1024  # bytes; the site itself takes far less, and says so in Dutch
 SPOOL_FROM = 64 * 1024  # a body that comes in slowly waits on disk from here
 BACKLOG = 1024

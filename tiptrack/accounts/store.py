@@ -27,8 +27,13 @@ sessions = personal_table(
 )
 
 PERSONAL_DATA = (
-    PersonalData(people, _l("Account"), _l("Je e-mailadres, zodat je kunt inloggen.")),
-    PersonalData(sessions, _l("Sessies"), _l("Waar je bent ingelogd, zodat je dat kunt zien en stoppen.")),
+    PersonalData(people, _l("Account"), _l("Je e-mailadres, zodat je kunt inloggen."), is_sealed=False),
+    PersonalData(
+        sessions,
+        _l("Waar je bent ingelogd"),
+        _l("Je apparaten en wanneer je er was, zodat je daar kunt uitloggen."),
+        is_sealed=False,
+    ),
 )
 
 _SESSION = (

@@ -108,6 +108,13 @@ def sign_out() -> ResponseReturnValue:
     return response
 
 
+@blueprint.get("/wie-ziet-wat")
+@allow(Permission.VISIT)
+def who_sees_what() -> ResponseReturnValue:
+    """For everybody, before they begin: what is kept, and who can see it."""
+    return render_template("accounts/who_sees_what.html", personal_data=current_site().personal_data)
+
+
 @blueprint.get("/privacy")
 @allow(Permission.KEEP_OWN_DATA)
 def privacy() -> ResponseReturnValue:

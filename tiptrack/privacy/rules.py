@@ -23,6 +23,7 @@ class PersonalData:
     table: Table
     title: LazyString
     purpose: LazyString
+    is_sealed: bool = True
 
 
 def belongs_to(table: str, *key: Any) -> str:
