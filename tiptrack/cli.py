@@ -65,7 +65,7 @@ def prepare(demo: bool) -> None:
 
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=lambda: int(os.environ.get("PORT", "8000")), type=int, help="PORT, or 8000.")
+@click.option("--port", default="8000", envvar="PORT", type=click.IntRange(1, 65535), show_default=True)
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the site."""
@@ -77,14 +77,15 @@ def serve(host: str, port: int, workers: int) -> None:
     if not site.database.is_well():
         sys.exit("The database does not have the tables of this version. Run: tiptrack prepare")
     app = create_app(site)
-    print(f"\n  Tiptrack runs on http://{host}:{port}  (stop with Ctrl-C)\n")
-    if not site.settings.https and (sign_ins := demo_sign_ins(site)):
-        print("  Demo sign-ins:")
-        for line in sign_ins:
-            print(f"    {line}")
-        print()
-    sys.stdout.flush()
-    run(app, site.database, host, port, workers, behind_proxy=bool(site.settings.proxies))
+    sign_ins = [] if site.settings.https else demo_sign_ins(site)
+
+    def announce() -> None:
+        print(f"\n  Tiptrack runs on http://{host}:{port}  (stop with Ctrl-C)\n")
+        if sign_ins:
+            print("  Demo sign-ins:", *sign_ins, sep="\n    ", end="\n\n")
+        sys.stdout.flush()
+
+    run(app, site.database, host, port, workers, announce=announce, behind_proxy=bool(site.settings.proxies))
 
 
 @main.group()
@@ -93,7 +94,12 @@ def content() -> None:
 
 
 @content.command()
-@click.argument("folder", default="content", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument(
+    "folder",
+    default="content",
+    envvar="TIPTRACK_CONTENT",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+)
 def check(folder: Path) -> None:
     """Name every problem in the content folder."""
     from tiptrack.content.check import check_content
@@ -107,7 +113,12 @@ def check(folder: Path) -> None:
 
 
 @content.command()
-@click.argument("folder", default="content", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument(
+    "folder",
+    default="content",
+    envvar="TIPTRACK_CONTENT",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+)
 def publish(folder: Path) -> None:
     """Record the questionnaires that are new, so that nobody changes them by accident."""
     from tiptrack.content.check import publish as record

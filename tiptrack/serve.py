@@ -3,6 +3,7 @@
 Why waitress, and with what figures: docs/decisions/0001-server.md.
 """
 
+import ctypes
 import gc
 import logging
 import os
@@ -10,6 +11,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
 from datetime import date
 from typing import Any, NoReturn
 
@@ -19,23 +21,34 @@ from flask import Flask
 from tiptrack.database import Database
 from tiptrack.web.templating import day
 
-THREADS = 1
+THREADS = 1  # per worker: more of them only fight for the interpreter (docs/decisions/0001-server.md)
 MAX_BODY = 8 * 1024 * 1024  # bytes; the site itself takes far less, and says so in Dutch
 SPOOL_FROM = 64 * 1024  # a body that comes in slowly waits on disk from here
 BACKLOG = 1024
 
 
-def serve(app: Flask, database: Database, host: str, port: int, workers: int, *, behind_proxy: bool = False) -> None:
+def serve(
+    app: Flask,
+    database: Database,
+    host: str,
+    port: int,
+    workers: int,
+    *,
+    announce: Callable[[], None] = lambda: None,
+    behind_proxy: bool = False,
+) -> None:
     """Serves until SIGTERM or SIGINT, and replaces a worker that dies.
 
-    Only `behind_proxy` the headers in which a proxy says for whom it asks are passed on to the app.
+    `announce` is called when the port is ours. Only `behind_proxy` the app gets to see the headers in which a proxy
+    says for whom it asks.
     """
     listening = _listen(host, port)
+    announce()
     _warm_up(app)
     gc.collect()
     database.close()
     gc.freeze()  # what was loaded before the fork stays shared between the workers
-    alive = {_start_worker(app, database, listening, behind_proxy) for _ in range(workers)}
+    alive: set[int] = set()
     stopping = False
 
     def stop(_signal: int, _frame: Any) -> None:
@@ -46,6 +59,8 @@ def serve(app: Flask, database: Database, host: str, port: int, workers: int, *,
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    for _ in range(workers):
+        alive.add(_start_worker(app, database, listening, behind_proxy))
     while alive:
         pid, _status = os.wait()
         alive.discard(pid)
@@ -86,6 +101,7 @@ def _start_worker(app: Flask, database: Database, listening: socket.socket, behi
 def _work(app: Flask, database: Database, listening: socket.socket, behind_proxy: bool) -> NoReturn:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it speaks up at each request that waits
     signal.signal(signal.SIGTERM, _leave)
+    _die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent says when to stop
     database.after_fork()
     waitress.serve(
@@ -102,6 +118,12 @@ def _work(app: Flask, database: Database, listening: socket.socket, behind_proxy
         _quiet=True,
     )
     os._exit(0)
+
+
+def _die_with_parent() -> None:
+    """A worker whose parent was killed would go on serving with nobody to replace it (Linux only)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # 1: PR_SET_PDEATHSIG
 
 
 def _leave(_signal: int, _frame: Any) -> NoReturn:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 SCHEMA_VERSION = "0001"  # the newest migration; a test compares them
 BUSY_TIMEOUT_MS = 5_000
+SHORT_PATIENCE = 0.1  # seconds
 # The WAL-reset bug can corrupt a database with two writers; fixed in these versions and lines.
 SAFE_SQLITE, SAFE_SQLITE_LINES = (3, 51, 3), ((3, 50, 7), (3, 44, 6))
 
@@ -50,6 +51,7 @@ class Database:
         )
         # SQLite's writers wait by polling. Within a process a lock is fairer and wakes up at once.
         self._turn = Lock()
+        self._busy_until = 0.0
 
     @property
     def engines(self) -> tuple[Engine, Engine]:
@@ -72,6 +74,8 @@ class Database:
             with _saying_busy(), self._writer.begin() as connection:
                 yield connection
             return
+        if time.monotonic() < self._busy_until:
+            patience = min(patience, SHORT_PATIENCE)  # somebody just waited in vain: don't queue up behind them
         until = time.monotonic() + patience
         if not self._turn.acquire(timeout=patience):
             raise DatabaseBusy("another writer of this worker takes long")
@@ -80,6 +84,9 @@ class Database:
                 _be_patient(connection, until - time.monotonic())
                 with connection.begin():
                     yield connection
+        except DatabaseBusy:
+            self._busy_until = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+            raise
         finally:
             self._turn.release()
 
