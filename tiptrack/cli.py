@@ -70,6 +70,7 @@ def prepare(demo: bool) -> None:
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the site."""
     from tiptrack import create_app
+    from tiptrack.accounts import warm_up
     from tiptrack.demo import demo_sign_ins
     from tiptrack.serve import serve as run
 
@@ -77,6 +78,7 @@ def serve(host: str, port: int, workers: int) -> None:
     if not site.database.is_well():
         sys.exit("The database does not have the tables of this version. Run: tiptrack prepare")
     app = create_app(site)
+    warm_up(site)
     sign_ins = [] if site.settings.https else demo_sign_ins(site)
 
     def announce() -> None:

@@ -109,11 +109,12 @@ def test_signing_out_ends_the_session_wherever_the_cookie_went(browser: Any) -> 
 def test_a_new_password_ends_all_other_sessions(browser: Any, other_browser: Any) -> None:
     browser.register()
     other_browser.sign_in()
-    copy = copy_of(other_browser)
+    copy, own_copy = copy_of(other_browser), copy_of(browser)
     assert change_password(browser).location == "/account/instellingen"
     assert signed_in(browser)
     assert not signed_in(other_browser)
     assert not signed_in(copy)
+    assert not signed_in(own_copy)  # a cookie from before is worth nothing, also of this device
     assert other_browser.sign_in().status_code == 422
     assert other_browser.sign_in(password=NEW).status_code == 303
 

@@ -122,12 +122,10 @@ def test_processes_that_write_at_once_lose_nothing(database: Database, work: Any
 
 def test_a_writer_that_waits_too_long_is_told_so(on_sqlite: Database) -> None:
     impatient = Database(str(on_sqlite.url))
-    raw = impatient.engines[0].raw_connection()
-    raw.driver_connection.execute("PRAGMA busy_timeout=1")  # type: ignore[union-attr]
-    raw.close()  # back to the pool, for the next writer
     with on_sqlite.writing():
-        with pytest.raises(DatabaseBusy), impatient.writing():
-            pass
+        for database in (impatient, on_sqlite):  # another process, and another thread of this one
+            with pytest.raises(DatabaseBusy), database.writing(patience=0.01):
+                pass
         assert impatient.is_well()
     impatient.close()
 
@@ -141,7 +139,6 @@ def test_every_connection_has_its_settings(on_sqlite: Database) -> None:
         "synchronous": 2,
         "foreign_keys": 1,
         "secure_delete": 1,
-        "busy_timeout": 5_000,
         "query_only": 0,
     }
     for engine in on_sqlite.engines:
@@ -150,6 +147,15 @@ def test_every_connection_has_its_settings(on_sqlite: Database) -> None:
                 raw = stack.enter_context(closing(engine.raw_connection())).driver_connection
                 told = {name: raw.execute(f"PRAGMA {name}").fetchone()[0] for name in wanted}
                 assert told == wanted | {"query_only": int(engine is on_sqlite.engines[1])}
+
+
+def test_who_writes_waits_within_bounds_and_who_reads_as_long_as_can_be(on_sqlite: Database) -> None:
+    for patience in (0.05, 2):
+        with on_sqlite.writing(patience) as connection:
+            waits = connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one()
+            assert 0 <= waits <= patience * 1_000
+    with on_sqlite.reading() as connection:
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one() == 5_000
 
 
 def test_every_sqlite_in_use_is_a_safe_one(on_sqlite: Database) -> None:

@@ -64,7 +64,8 @@ def test_from_a_scan_to_a_goal_and_a_change_that_shows(browser: Any, clock: Any)
     assert reached(browser.page("/voortgang")) == ["Inzicht", "Intentie"]
 
     # A step, and check-ins on three days.
-    assert "Gedaan op 2 maart 2026" in press(browser, f"{path}/stappen/0", gedaan="ja").text
+    step = browser.page(path).hidden("stap")
+    assert "Gedaan op 2 maart 2026" in press(browser, f"{path}/stappen", stap=step, gedaan="ja").text
     assert reached(browser.page("/voortgang")) == ["Inzicht", "Intentie", "Actie"]
     for days, said in ((1, "gelukt"), (7, "deels"), (8, "gelukt")):
         clock.forward(days=days)
@@ -99,13 +100,13 @@ def test_a_second_person_sees_nothing_of_the_first(browser: Any, other_browser: 
         assert result not in other_browser.page(path).links()
 
 
-@pytest.mark.parametrize("action", ["gelezen", "check-in", "anders", "afronden", "stappen/0", "wijzigen"])
+@pytest.mark.parametrize("action", ["gelezen", "check-in", "anders", "afronden", "stappen", "hervatten", "wijzigen"])
 def test_a_second_person_changes_nothing_of_the_first(browser: Any, other_browser: Any, action: str) -> None:
     browser.register()
     goal = make_goal(browser, stappen="Klein beginnen", **OWN).location
     before = browser.page(goal).text
     other_browser.register("joris@voorbeeld.nl")
-    sent = {**OWN, "nummer": "1", "plan": "eigen", "start": "2026-03-02", "stap": "Iets kleins"}
+    sent = {**OWN, "nummer": "1", "plan": "eigen", "start": "2026-03-02", "stap": "Klein beginnen"}
     sent["hoe"] = "gehaald" if action == "afronden" else "gelukt"
     assert other_browser.send(f"{goal}/{action}", sent, form_on="/doelen/nieuw").status_code == 404
     assert browser.page(goal).text == before
@@ -146,7 +147,7 @@ def test_who_is_unsure_is_offered_a_smaller_step(browser: Any, confidence: str, 
         ("start", "", "Kies de dag waarop je begint."),
         ("start", "morgen", "Kies een dag, bijvoorbeeld 2026-12-31."),
         ("start", "2036-03-02", "Kies een dag binnen een jaar van vandaag."),
-        ("stappen", "\n".join(map(str, range(11))), "Schrijf hoogstens tien korte stappen"),
+        ("stappen", "\n".join(map(str, range(21))), "Schrijf hoogstens twintig korte stappen"),
     ],
 )
 def test_a_goal_form_says_what_to_do_and_keeps_the_rest(browser: Any, field: str, value: str, message: str) -> None:
@@ -162,7 +163,7 @@ def test_a_plan_can_be_changed_and_is_then_read_back_again(browser: Any) -> None
     browser.register()
     path = make_goal(browser, stappen="Een\nTwee", **OWN).location
     press(browser, f"{path}/gelezen")
-    press(browser, f"{path}/stappen/0", gedaan="ja")
+    press(browser, f"{path}/stappen", stap="Een", gedaan="ja")
     answer = browser.post(
         f"{path}/wijzigen", data={**filled(browser.page(f"{path}/wijzigen")), "wens": "Ik wil slapen"}
     )
@@ -176,15 +177,15 @@ def test_a_plan_can_be_changed_and_is_then_read_back_again(browser: Any) -> None
 def test_a_step_can_be_taken_back(browser: Any) -> None:
     browser.register()
     path = make_goal(browser, stappen="Een", **OWN).location
-    press(browser, f"{path}/stappen/0", gedaan="ja")
-    assert "De stap staat weer open." in press(browser, f"{path}/stappen/0", gedaan="nee").text
+    press(browser, f"{path}/stappen", stap="Een", gedaan="ja")
+    assert "De stap staat weer open." in press(browser, f"{path}/stappen", stap="Een", gedaan="nee").text
     assert "Gedaan op" not in browser.page(path).text
 
 
 def test_a_step_that_is_not_there_is_not_found(browser: Any) -> None:
     browser.register()
     path = make_goal(browser, stappen="Een", **OWN).location
-    assert browser.send(f"{path}/stappen/1", {"gedaan": "ja"}, form_on="/doelen/nieuw").status_code == 404
+    assert browser.send(f"{path}/stappen", {"stap": "Twee", "gedaan": "ja"}, form_on="/doelen/nieuw").status_code == 404
 
 
 def test_what_did_not_work_out_gets_a_smaller_step(browser: Any) -> None:
@@ -195,7 +196,7 @@ def test_what_did_not_work_out_gets_a_smaller_step(browser: Any) -> None:
     assert page.h1 == "Wat past beter?"
     assert filled(page)["stap"] == "Kies vandaag één klusje dat tot morgen kan wachten."
     page = press(browser, f"{path}/anders", stap="Kies vandaag één klusje.")
-    assert "Je kleinere stap staat bovenaan." in page.text
+    assert "Je kleinere stap staat nu bij je stappen." in page.text
     steps = next(part for part in page.all("ol"))
     assert page.text_of(steps).startswith("Kies vandaag één klusje.")
 
@@ -244,7 +245,7 @@ def test_the_first_page_names_one_thing_to_do(browser: Any, clock: Any) -> None:
     assert "Lees je plan nog één keer." in browser.page("/").text
     press(browser, f"{path}/gelezen")
     assert "Doe je volgende kleine stap." in browser.page("/").text
-    press(browser, f"{path}/stappen/0", gedaan="ja")
+    press(browser, f"{path}/stappen", stap="Een", gedaan="ja")
     assert "Je hoeft nu niets te doen." in browser.page("/").text
     clock.forward(days=1)
     browser.sign_in()
@@ -265,3 +266,40 @@ def test_progress_without_anything_says_where_to_begin(browser: Any) -> None:
     page = browser.page("/voortgang")
     assert "Begin met de scan." in page.text
     assert reached(page) == []
+
+
+@pytest.mark.parametrize(
+    ("when", "then", "said"),
+    [
+        ("ik thuiskom", "ga ik zitten", "Als ik thuiskom, dan ga ik zitten."),
+        ("als ik thuiskom,", "dan ga ik zitten.", "Als ik thuiskom, dan ga ik zitten."),
+        ("ALS ik thuiskom", " Dan ga ik zitten. ", "Als ik thuiskom, dan ga ik zitten."),
+        ("alsnog", "dansen", "Als alsnog, dan dansen."),
+    ],
+)
+def test_a_plan_in_own_words_reads_as_one_sentence(browser: Any, when: str, then: str, said: str) -> None:
+    browser.register()
+    path = make_goal(browser, **{**OWN, "als": when, "dan": then}).location
+    assert said in browser.page(path).text
+    browser.post(f"{path}/wijzigen", data=filled(browser.page(f"{path}/wijzigen")))
+    assert said in browser.page(path).text
+
+
+@pytest.mark.parametrize(("chosen", "pillars"), [("geld", ["Geld"]), ("iets-anders", []), ("weet-niet", [])])
+def test_a_goal_in_own_words_counts_for_the_chosen_pillar_only(browser: Any, chosen: str, pillars: list[str]) -> None:
+    browser.register()
+    path = make_goal(browser, **OWN, onderwerp=chosen).location
+    assert [name for name, line in table(browser.page("/voortgang")).items() if "ja" in line.split()] == pillars
+    form = browser.page(f"{path}/wijzigen")
+    browser.post(f"{path}/wijzigen", data={**filled(form), "onderwerp": "werk"})
+    assert [name for name, line in table(browser.page("/voortgang")).items() if "ja" in line.split()] == ["Werk"]
+
+
+def test_a_goal_that_ended_can_be_taken_up_again(browser: Any) -> None:
+    browser.register()
+    path = make_goal(browser, **OWN).location
+    press(browser, f"{path}/afronden", hoe="gestopt")
+    assert f"{path}/hervatten" in [form.get("action") for form in browser.page(path).all("form")]
+    page = press(browser, f"{path}/hervatten")
+    assert "Je doel loopt weer." in page.text
+    assert f"{path}/afronden" in [form.get("action") for form in page.all("form")]

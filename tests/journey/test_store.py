@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from tests.conftest import START
 from tests.support.builders import DAY, make_person, make_plan
 from tiptrack.database import new_id
@@ -50,3 +52,14 @@ def test_a_goal_made_just_after_midnight_is_of_the_dutch_day(site: Site) -> None
         store.add_goal(connection, person.id, person.seal, 1, make_plan(), late)
         (goal,) = store.list_goals(connection, person.id, person.seal)
     assert goal.made_on == DAY + timedelta(days=1)
+
+
+def test_the_length_of_a_check_in_tells_nothing(site: Site) -> None:
+    person = make_person(site)
+    with site.database.writing() as connection:
+        store.add_goal(connection, person.id, person.seal, 1, make_plan(), START)
+        for days, outcome in enumerate(Outcome):
+            store.set_check_in(connection, person.id, person.seal, 1, DAY + timedelta(days=days), outcome)
+        stored = connection.scalars(select(store.check_ins.c.outcome)).all()
+    assert len(set(stored)) == len(Outcome)
+    assert len({len(sealed) for sealed in stored}) == 1

@@ -6,6 +6,7 @@ import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.conftest import FakeClock
-from tests.support.builders import OBSTACLE, WISH, live_a_little, make_person, set_goal
+from tests.support.builders import OBSTACLE, WISH, at_once, live_a_little, make_person, set_goal
 from tiptrack import make_site
 from tiptrack.accounts import Person
 from tiptrack.accounts.actions import find_person
@@ -44,7 +45,7 @@ def test_everything_a_person_stored_is_in_the_zip_twice(site: Site) -> None:
     tables, files = _export(site, person)
     assert {title: len(rows) for title, rows in tables.items()} == {
         "Account": 1,
-        "Sessies": 2,
+        "Waar je bent ingelogd": 2,
         "Open scan": 2,
         "Uitslagen": 2,
         "Tips": 2,
@@ -88,7 +89,7 @@ def test_a_wish_can_start_no_formula_in_a_spreadsheet(site: Site) -> None:
 
 def test_somebody_without_data_gets_a_zip_too(site: Site) -> None:
     tables, files = _export(site, make_person(site))
-    assert {title for title, rows in tables.items() if rows} == {"Account", "Sessies"}
+    assert {title for title, rows in tables.items() if rows} == {"Account", "Waar je bent ingelogd"}
     assert len(files) == len(tables)
 
 
@@ -203,6 +204,22 @@ def test_new_keys_do_not_disturb_who_is_busy(own_keys: Site) -> None:
     assert known
     found = scan.get_open_scan(own_keys, Person(known, person.token))
     assert found.answers == {"werk-zin": 3, "werk-plezier": 4}
+
+
+def test_two_rotations_at_once_leave_everybody_readable(own_keys: Site) -> None:
+    people = [make_person(own_keys, f"sanne-{number}") for number in range(5)]
+    goals = [set_goal(own_keys, person) for person in people]
+    one, other, *late = at_once(
+        *[partial(rotate_keys, replace(own_keys, vault=Vault(own_keys.settings.master_keys))) for _time in range(2)],
+        *[partial(make_person, own_keys, f"laat-{number}") for number in range(2)],
+    )
+    assert len({one[0], other[0]}) == 2
+    restarted = replace(own_keys, vault=Vault(own_keys.settings.master_keys))
+    for person in [*people, *late]:
+        assert find_person(restarted, person.token)
+    for person, goal_id in zip(people, goals, strict=True):
+        assert journey.get_goal(restarted, person, goal_id).plan.wish == WISH
+    assert len(read_master_keys(own_keys.settings.master_keys)) == 1
 
 
 def test_rotating_without_people_is_possible(own_keys: Site) -> None:

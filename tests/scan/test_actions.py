@@ -122,3 +122,11 @@ def test_two_devices_at_once_open_one_scan(site: Site) -> None:
         with site.database.reading() as connection:
             mine = select(scan_answers.c.scan_id).where(scan_answers.c.person_id == person.id)
             assert set(connection.scalars(mine)) == {open_scan.id}
+
+
+def test_a_complete_scan_of_a_visitor_leaves_the_open_scan_alone(site: Site) -> None:
+    person = make_person(site)
+    actions.save_answers(site, person, 11, {"werk-zin": 2})
+    assert actions.keep_visitor_scan(site, person, 12, ALL) == 12
+    assert actions.get_open_scan(site, person).answers == {"werk-zin": 2}
+    assert [scan.id for scan in actions.list_scans(site, person)] == [12]

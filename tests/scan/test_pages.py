@@ -49,7 +49,7 @@ def test_the_scan_says_what_it_is_how_long_it_takes_and_who_sees_it(browser: Any
     assert "25 korte zinnen" in page.text
     assert "ongeveer vijf minuten" in page.text
     assert "je werkgever krijgt ze nooit" in page.text
-    assert "Op de server bewaren we dan niets." in page.text
+    assert "Zonder account staan je antwoorden alleen in deze browser." in page.text
 
 
 def test_pages_lead_on_and_back(browser: Any) -> None:
@@ -187,6 +187,7 @@ def test_keeping_a_result_by_signing_in_adds_it_to_the_others(browser: Any, othe
     clock.forward(days=1)
     other_browser.scan(4)
     other_browser.sign_in()
+    assert other_browser.send("/scan/van-wie", {"van": "mij", "verder": "/resultaten"}).location == "/resultaten"
     assert "Scan van 2 maart 2026" in other_browser.page("/resultaten").text
     assert "Scan van 3 maart 2026" in other_browser.page("/resultaten").text
     assert "+50" in other_browser.page("/scan/resultaat").text
@@ -199,3 +200,44 @@ def test_a_second_person_sees_nothing_of_the_first(browser: Any, other_browser: 
     assert other_browser.get(result).status_code == 404
     assert "Je hebt nog geen uitslag." in other_browser.page("/resultaten").text
     assert not checked(other_browser.page("/scan/werk"))
+
+
+def test_a_scan_from_before_signing_in_waits_until_somebody_says_whose_it_is(browser: Any, other_browser: Any) -> None:
+    browser.register()
+    other_browser.scan(4)
+    other_browser.sign_in()
+    asked = other_browser.get("/resultaten")
+    assert asked.location == "/scan/van-wie?verder=/resultaten"
+    page = other_browser.page(asked.location)
+    assert page.h1 == "Is deze scan van jou?"
+    assert page.hidden("verder") == "/resultaten"
+    assert "Je hebt nog geen uitslag." in browser.page("/resultaten").text
+
+
+def test_a_scan_of_somebody_else_is_forgotten(browser: Any, other_browser: Any) -> None:
+    browser.register()
+    other_browser.scan(4)
+    other_browser.sign_in()
+    answer = other_browser.send("/scan/van-wie", {"van": "ander", "verder": "/resultaten"})
+    page = other_browser.page(answer.location)
+    assert "De scan is gewist." in page.text
+    assert "Je hebt nog geen uitslag." in page.text
+    assert other_browser.get("/").status_code == 200
+
+
+def test_who_registers_after_a_scan_is_not_asked_whose_it_is(browser: Any) -> None:
+    browser.scan(4)
+    browser.register()
+    assert browser.get("/resultaten").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/scan/werk", "/scan/werk/antwoord", "/scan/wissen"])
+def test_answers_after_the_session_ended_wait_for_signing_in(browser: Any, clock: Any, path: str) -> None:
+    browser.register()
+    token = browser.csrf("/scan/werk")
+    clock.forward(minutes=31)
+    answer = browser.post(path, data={"csrf_token": token, "scan": "11", "werk-zin": "2"})
+    assert answer.status_code == 401
+    assert Page(answer).h1 == "Inloggen"
+    browser.sign_in()
+    assert not checked(browser.page("/scan/werk"))

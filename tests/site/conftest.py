@@ -36,7 +36,7 @@ class Resident:
     def address_parts(self) -> dict[str, Any]:
         """What fills the variables in an address with this person's own things."""
         ids = {"scan_id": self.scan_id, "goal_id": self.goal_id, "session_id": self.session_id}
-        return {**ids, "position": 0, "slug": TIP, "pijler": "werk"}
+        return {**ids, "slug": TIP, "pijler": "werk"}
 
     def address(self, rule: Rule) -> str:
         """An address by this rule, with this person's own things in it."""

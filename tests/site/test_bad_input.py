@@ -32,7 +32,15 @@ def pages_with_forms(resident: Any) -> list[Page]:
     """Every page on which this person, or a visitor, can fill something in."""
     goal, browser = f"/doelen/{resident.goal_id}", resident.browser
     visitor = browser.application.test_client()
-    mine = ("/doelen/nieuw", goal, f"{goal}/wijzigen", f"{goal}/anders", "/scan/werk", "/scan/werk-prive")
+    mine = (
+        "/doelen/nieuw",
+        goal,
+        f"{goal}/wijzigen",
+        f"{goal}/anders",
+        "/scan/werk",
+        "/scan/werk-prive",
+        "/scan/van-wie",
+    )
     mine += ("/tips/loop-vijf-minuten-naar-buiten", "/account/instellingen", "/account/privacy")
     return [browser.page(path) for path in mine] + [
         visitor.page(path) for path in ("/account/inloggen", "/account/registreren")
@@ -72,7 +80,12 @@ def test_every_form_of_the_site_is_swept(app: Flask, resident: Any) -> None:
     routes = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or set())}
     places = app.url_map.bind("localhost")
     swept = {places.match(path, method="POST")[0] for path in forms_on(pages_with_forms(resident))}
-    assert routes - swept == {"scan.answer_one", "scan.forget", "journey.confirm_plan"}  # nothing to fill in
+    assert routes - swept == {
+        "scan.answer_one",
+        "scan.forget",
+        "journey.confirm_plan",
+        "journey.resume_goal",
+    }  # nothing to fill in
 
 
 @pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
@@ -160,7 +173,17 @@ def _rubbish(sealed: str) -> str:
     return "tiptrack=;,\x7f"
 
 
-@pytest.mark.parametrize("tamper", [_cut_off, _one_letter_changed, _with_another_key, _readable, _rubbish])
+def _no_ascii(sealed: str) -> str:
+    return "é"
+
+
+def _no_ascii_in_two_bytes(sealed: str) -> str:
+    return "é".encode().decode("latin-1")
+
+
+@pytest.mark.parametrize(
+    "tamper", [_cut_off, _one_letter_changed, _with_another_key, _readable, _rubbish, _no_ascii, _no_ascii_in_two_bytes]
+)
 def test_a_tampered_cookie_is_no_cookie(resident: Any, tamper: Any) -> None:
     sealed = resident.browser.get_cookie("tiptrack").value
     answer = resident.browser.get("/", headers={"Cookie": f"tiptrack={sealed}"})
@@ -222,6 +245,32 @@ def test_a_file_where_text_belongs_is_no_text(resident: Any) -> None:
 
 def test_json_where_a_form_belongs_is_refused(resident: Any) -> None:
     assert resident.browser.post("/doelen/nieuw", json={"wens": "Ik wil rust"}).status_code == 400
+
+
+@pytest.mark.parametrize("body", [b'{"wens": "Ik wil rust"}', b"[1]", b"{", b"\xff", b""])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/account/inloggen",
+        "/account/registreren",
+        "/account/wachtwoord",
+        "/account/verwijderen",
+        "/doelen/nieuw",
+        "/doelen/{goal}/wijzigen",
+        "/doelen/{goal}/anders",
+        "/doelen/{goal}/check-in",
+        "/doelen/{goal}/stappen",
+        "/doelen/{goal}/afronden",
+        "/scan/werk",
+        "/tips/loop-vijf-minuten-naar-buiten/merken",
+    ],
+)
+def test_json_with_a_good_token_is_no_filled_in_form(resident: Any, path: str, body: bytes) -> None:
+    token = {"X-CSRFToken": resident.browser.csrf("/doelen/nieuw")}
+    path = path.format(goal=resident.goal_id)
+    answer = resident.browser.post(path, data=body, content_type="application/json", headers=token)
+    assert 400 <= answer.status_code < 500
+    assert Page(answer).h1
 
 
 def test_finishing_a_scan_twice_makes_one_result(browser: Any) -> None:

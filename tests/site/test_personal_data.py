@@ -16,7 +16,7 @@ from tiptrack.database import metadata
 from tiptrack.privacy.rules import HOLDS
 
 KEPT_FOR_NOBODY = {"rate_counters"}
-HANDED_OVER_AS = ("Account", "Sessies", "Open scan", "Uitslagen", "Tips", "Doelen", "Check-ins")
+HANDED_OVER_AS = ("Account", "Waar je bent ingelogd", "Open scan", "Uitslagen", "Tips", "Doelen", "Check-ins")
 PERSONAL = [table for table in metadata.sorted_tables if table.name not in KEPT_FOR_NOBODY]
 
 
@@ -99,7 +99,17 @@ def test_leaving_takes_every_row_and_nobody_elses(app: Flask, resident: Any, nei
     assert {table: rows_of(app, table, neighbour.person.id) for table in PERSONAL} == before
 
 
-def test_the_privacy_page_names_everything_that_is_kept(resident: Any) -> None:
-    page = resident.browser.page("/account/privacy")
-    assert all(title in page.text for title in HANDED_OVER_AS)
-    assert page.text.count("Alleen jij") >= len(HANDED_OVER_AS)
+@pytest.mark.parametrize("path", ["/account/privacy", "/account/wie-ziet-wat"])
+def test_a_page_names_everything_that_is_kept_and_who_sees_it(app: Flask, resident: Any, path: str) -> None:
+    page = resident.browser.page(path)
+    lines = [[page.text_of(cell) for cell in row] for row in page.all("tr")[1:]]
+    assert tuple(title for title, _why, _who in lines) == HANDED_OVER_AS
+    for (_title, _why, who), data in zip(lines, app.extensions["site"].personal_data, strict=True):
+        is_sealed = any(column.info["holds"] == "sensitive" for column in data.table.columns)
+        assert who.startswith("Alleen jij" if is_sealed else "Jij en wie de site beheert")
+
+
+def test_a_visitor_reads_who_sees_what_before_beginning(browser: Any) -> None:
+    page = browser.page("/account/wie-ziet-wat")
+    assert "Je werkgever krijgt niets van deze site te zien" in page.text
+    assert "/account/wie-ziet-wat" in browser.page("/").links()

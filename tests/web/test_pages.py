@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from tests.support.browser import Browser
 from tests.support.page import Page
 from tiptrack import create_app, make_site
+from tiptrack.accounts.store import people
 from tiptrack.settings import Settings
-from tiptrack.web.limits import limiter
+from tiptrack.web.limits import counters, limiter
 
 
 def test_healthz_says_that_all_is_well(browser: Any) -> None:
@@ -108,6 +110,20 @@ def test_two_instances_count_together(browser: Any, limited: Any) -> None:
 
 def test_an_unknown_address_has_to_wait_as_well(limited: Any) -> None:
     assert guess(limited(), "niemand@voorbeeld.nl", 11) == [*[422] * 10, 429]
+
+
+def test_what_is_counted_tells_nobody_whose_it_is(browser: Any, limited: Any) -> None:
+    browser.register()
+    guesser = limited()
+    guess(guesser, "sanne@voorbeeld.nl", 2)
+    guesser.sign_in()
+    guesser.send("/account/downloaden", form_on="/doelen/nieuw")
+    with browser.application.extensions["site"].database.reading() as connection:
+        keys = connection.scalars(select(counters.c.key)).all()
+        owner = connection.scalars(select(people.c.id)).one()
+    assert len(keys) > 2
+    for word in ("sanne", "voorbeeld", "@", "127.0.0.1", str(owner)):
+        assert not [key for key in keys if word in key], word
 
 
 def test_guessing_a_password_to_delete_an_account_has_to_wait(browser: Any, limited: Any) -> None:

@@ -91,8 +91,9 @@ def make_goal(site: Site, person: Person, goal_id: int, plan: Plan) -> None:
             if store.count_goals(connection, person.id) >= MOST_GOALS:
                 raise TooManyGoals(f"{MOST_GOALS} goals")
             store.add_goal(connection, person.id, person.seal, goal_id, plan, site.clock())
-        elif found.is_active and found.plan != plan:
-            store.set_plan(connection, person.id, person.seal, goal_id, plan)
+        elif found.is_active and (again := plan.keeping_done(found.plan)) != found.plan:
+            store.set_plan(connection, person.id, person.seal, goal_id, again)
+            store.set_read(connection, person.id, goal_id, None)
 
 
 def change_plan(site: Site, person: Person, goal_id: int, change: Callable[[Plan], Plan]) -> None:
@@ -126,7 +127,7 @@ def add_smaller_step(site: Site, person: Person, goal_id: int, text: str) -> Non
     def change(steps: tuple[Step, ...]) -> tuple[Step, ...]:
         others = tuple(step for step in steps if step.text != text)
         at = next((n for n, step in enumerate(others) if step.done_on is None), len(others))
-        return (*others[:at], Step(text), *others[at:])[:MOST_STEPS]
+        return _at_most((*others[:at], Step(text), *others[at:]), MOST_STEPS)
 
     _change_steps(site, person, goal_id, change)
 
@@ -197,6 +198,13 @@ def _changing(site: Site, person: Person, goal_id: int) -> Iterator[tuple[Connec
         if not goal.is_active:
             raise GoalEnded(goal_id)
         yield connection, goal
+
+
+def _at_most(steps: tuple[Step, ...], most: int) -> tuple[Step, ...]:
+    """Makes room by leaving out the oldest done steps; when none is done, one more than `most` stays."""
+    while len(steps) > most and (done := next((n for n, step in enumerate(steps) if step.done_on), None)) is not None:
+        steps = (*steps[:done], *steps[done + 1 :])
+    return steps
 
 
 def _change_steps(

@@ -97,20 +97,19 @@ class GoalForm(Form):
 
     def to_plan(self, before: Plan | None = None) -> Plan:
         """The plan in this (valid) form. Steps that were done before stay done."""
-        done = {step.text: step.done_on for step in before.steps} if before else {}
         when, then = self._if_then()
         plan = Plan(
             wish=self.wens.data,
             obstacle=self.obstakel.data or "",
             when=when,
             then=then,
-            steps=tuple(Step(text, done.get(text)) for text in self._step_texts()),
+            steps=tuple(Step(text) for text in self._step_texts()),
             starts_on=self.start.data or self._today,
             confidence=int(self.vertrouwen.data),
             tip=self._tip.slug if self._tip else None,
             pillars=frozenset({self._tip.pillar}) if self._tip else self._chosen_pillars(),
         )
-        return replace(plan, tip=before.tip) if before else plan
+        return replace(plan.keeping_done(before), tip=before.tip) if before else plan
 
     def validate_plan(self, field: RadioField) -> None:
         """One of the ready-made plans, or an own one."""
@@ -119,12 +118,12 @@ class GoalForm(Form):
 
     def validate_als(self, field: Any) -> None:
         """Needed for an own plan."""
-        if self.plan.data == OWN and not field.data:
+        if self.plan.data == OWN and not _without("Als", field.data):
             raise ValidationError(_("Schrijf op wanneer je het doet, bijvoorbeeld: ik mijn jas ophang."))
 
     def validate_dan(self, field: Any) -> None:
         """Needed for an own plan."""
-        if self.plan.data == OWN and not field.data:
+        if self.plan.data == OWN and not _without("dan", field.data):
             raise ValidationError(_("Schrijf op wat je dan doet, bijvoorbeeld: loop ik een rondje."))
 
     def validate_stappen(self, field: Any) -> None:
@@ -145,7 +144,7 @@ class GoalForm(Form):
 
     def _if_then(self) -> tuple[str, str]:
         if self.plan.data == OWN:
-            return _starting_with("Als", self.als.data), _starting_with("dan", self.dan.data)
+            return f"Als {_without('Als', self.als.data)}", f"dan {_without('dan', self.dan.data)}"
         ready = self.ready_made[int(self.plan.data)]
         return ready.when, ready.then
 
@@ -157,12 +156,10 @@ class GoalForm(Form):
         return list(dict.fromkeys(line for line in lines if line))
 
 
-def _starting_with(word: str, text: str) -> str:
-    """The half of a plan as a sentence part: people type it with or without the word, and with a full stop."""
-    rest = text.strip().rstrip(".,")
-    if rest.casefold().startswith(f"{word.casefold()} "):
-        rest = rest[len(word) + 1 :]
-    return f"{word} {rest}"
+def _without(word: str, text: str | None) -> str:
+    """Half of a plan without its first word and its full stop: people type it with them or without."""
+    first, _space, rest = (text or "").strip(" .,").partition(" ")
+    return rest.strip() if first.casefold() == word.casefold() else f"{first} {rest}".strip()
 
 
 class SmallerStepForm(Form):

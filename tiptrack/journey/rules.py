@@ -5,7 +5,7 @@ evidence for that). A missed check-in counts for nothing: missing one day did no
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -88,6 +88,11 @@ class Plan:
     confidence: int
     tip: str | None = None
     pillars: frozenset[str] = frozenset()
+
+    def keeping_done(self, before: "Plan") -> "Plan":
+        """This plan, in which the steps that were done before stay done."""
+        done = {step.text: step.done_on for step in before.steps}
+        return replace(self, steps=tuple(replace(s, done_on=s.done_on or done.get(s.text)) for s in self.steps))
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,12 @@ from tiptrack.content import Tip
 from tiptrack.journey import actions
 from tiptrack.journey.forms import GoalForm, SmallerStepForm
 from tiptrack.journey.rules import Ending, Outcome, Stage, needs_smaller_step
+from tiptrack.scan import series
 from tiptrack.site import current_site
 from tiptrack.web.access import Permission, allow
 from tiptrack.web.forms import Form
+
+MOST_SCANS = 12  # in a chart and a table that fit a phone
 
 blueprint = Blueprint("journey", __name__, template_folder="templates")
 
@@ -49,9 +52,13 @@ def home() -> ResponseReturnValue:
 def progress() -> ResponseReturnValue:
     """Stages, scans over time, goals, and what to do next."""
     site = current_site()
+    found = actions.get_progress(site, current_person())
+    recent = found.scans[-MOST_SCANS:]
     return render_template(
         "journey/progress.html",
-        progress=actions.get_progress(site, current_person()),
+        progress=found,
+        recent=recent,
+        chart=series(recent, site.library.pillars),
         all_stages=tuple(Stage),
     )
 

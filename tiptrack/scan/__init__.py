@@ -9,7 +9,7 @@ from tiptrack.scan.actions import (
     list_scans,
     save_answers,
 )
-from tiptrack.scan.rules import FinishedScan, Result, ThemeScore, score
+from tiptrack.scan.rules import FinishedScan, Result, ThemeScore, score, series
 from tiptrack.scan.store import PERSONAL_DATA
 from tiptrack.scan.visitor import find_result as find_visitor_result
 
@@ -27,4 +27,5 @@ __all__ = [
     "list_scans",
     "save_answers",
     "score",
+    "series",
 ]

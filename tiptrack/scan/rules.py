@@ -59,6 +59,11 @@ class Result:
         return {pillar.slug: pillar for pillar in self.pillars}
 
     @cached_property
+    def values(self) -> tuple[tuple[str, int], ...]:
+        """Slug and score of each pillar, for a chart."""
+        return tuple((pillar.slug, pillar.value) for pillar in self.pillars)
+
+    @cached_property
     def strongest(self) -> tuple[ThemeScore, ...]:
         """At most three themes that go best, best first; none that is in the lowest band."""
         good = [theme for theme in self.themes if theme.band is not self.questionnaire.bands[0]]
@@ -79,6 +84,12 @@ class FinishedScan:
     id: int
     finished_at: datetime
     result: Result
+
+
+def series(scans: Iterable[FinishedScan], pillars: Iterable[str]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """For each pillar its scores over these scans, for a chart."""
+    scans = tuple(scans)
+    return tuple((slug, tuple(scan.result.by_pillar[slug].value for scan in scans)) for slug in pillars)
 
 
 def favourable(questionnaire: Questionnaire, statement: Statement, value: int) -> int:

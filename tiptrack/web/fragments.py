@@ -1,8 +1,9 @@
 """`once(macro, …)`: a piece of a page that follows from content and a few small values is rendered once per worker.
 
-Arguments are slugs, numbers and booleans, never what a person typed and never who it is for.
+Arguments are slugs, numbers and texts of our own: never what a person typed, and never who it is for.
 """
 
+from collections.abc import Hashable
 from typing import Any
 
 from flask import Flask
@@ -18,7 +19,7 @@ class Fragments:
     def __init__(self) -> None:
         self._rendered: dict[Any, Markup] = {}
 
-    def once(self, macro: Macro, *args: str | int | bool | None) -> Markup:
+    def once(self, macro: Macro, *args: Hashable) -> Markup:
         """What the macro makes of these arguments."""
         key = (macro.name, args)
         if key not in self._rendered:
