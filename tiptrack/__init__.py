@@ -85,7 +85,7 @@ def create_app(site: Site, **config: Any) -> Flask:
     headers.init_app(app, https=settings.https)
     errors.init_app(app)
     resume.init_app(app, settings.secret)
-    limits.init_app(app, site.database, enabled=settings.rate_limits)
+    limits.init_app(app)
     mail.init_app(app, settings)
     templating.init_app(app, settings)
     render.init_app(app)

@@ -116,14 +116,21 @@ def test_a_smaller_step_comes_before_what_is_left_and_once(site: Site) -> None:
     assert [step.text for step in steps] == ["Eerst", "Eén brief", "Dan"]
 
 
-@pytest.mark.parametrize("done_on", [None, DAY], ids=["none done", "all done"])
-def test_a_smaller_step_is_kept_when_there_are_as_many_as_can_be(site: Site, done_on: Any) -> None:
+def test_a_smaller_step_takes_the_place_of_a_done_one_when_the_plan_is_full(site: Site) -> None:
     person = make_person(site)
-    goal_id = set_goal(site, person, steps=tuple(Step(f"Stap {n}", done_on) for n in range(MOST_STEPS)))
+    goal_id = set_goal(site, person, steps=tuple(Step(f"Stap {n}", DAY) for n in range(MOST_STEPS)))
     actions.add_smaller_step(site, person, goal_id, "Eén brief")
     plan = actions.get_goal(site, person, goal_id).plan
-    assert len(plan.steps) <= MOST_STEPS
+    assert len(plan.steps) == MOST_STEPS
     assert Step("Eén brief") in plan.steps
+
+
+def test_a_full_plan_in_which_nothing_is_done_loses_no_step(site: Site) -> None:
+    person = make_person(site)
+    goal_id = set_goal(site, person, steps=tuple(Step(f"Stap {n}") for n in range(MOST_STEPS)))
+    with pytest.raises(actions.TooManySteps):
+        actions.add_smaller_step(site, person, goal_id, "Eén brief")
+    assert len(actions.get_goal(site, person, goal_id).plan.steps) == MOST_STEPS
 
 
 def test_a_goal_that_ended_can_be_taken_up_again(site: Site, clock: FakeClock) -> None:

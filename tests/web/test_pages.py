@@ -13,7 +13,7 @@ from tests.support.page import Page
 from tiptrack import create_app, make_site
 from tiptrack.accounts.store import people
 from tiptrack.settings import Settings
-from tiptrack.web.limits import counters, limiter
+from tiptrack.web.limits import counters
 
 
 def test_healthz_says_that_all_is_well(browser: Any) -> None:
@@ -79,7 +79,6 @@ def limited(app: Flask, settings: Settings) -> Iterator[Any]:
         return made[-1].test_client()
 
     yield make
-    limiter.enabled = False
     for one in made:
         one.extensions["site"].database.close()
 

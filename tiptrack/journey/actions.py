@@ -34,6 +34,10 @@ class TooManyGoals(Exception):
     """There are more goals than anybody can look after."""
 
 
+class TooManySteps(Exception):
+    """The plan has as many open steps as it can hold."""
+
+
 class GoalEnded(Exception):
     """The goal ended before, on this page or on another."""
 
@@ -201,10 +205,13 @@ def _changing(site: Site, person: Person, goal_id: int) -> Iterator[tuple[Connec
 
 
 def _at_most(steps: tuple[Step, ...], most: int) -> tuple[Step, ...]:
-    """Makes room by leaving out the oldest done steps; when none is done, one more than `most` stays."""
-    while len(steps) > most and (done := next((n for n, step in enumerate(steps) if step.done_on), None)) is not None:
-        steps = (*steps[:done], *steps[done + 1 :])
-    return steps
+    """Makes room by leaving out the first done step; raises TooManySteps when none is done."""
+    if len(steps) <= most:
+        return steps
+    done = next((n for n, step in enumerate(steps) if step.done_on), None)
+    if done is None:
+        raise TooManySteps(f"{most} steps")
+    return (*steps[:done], *steps[done + 1 :])
 
 
 def _change_steps(

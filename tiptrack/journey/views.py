@@ -182,7 +182,11 @@ def take_smaller_step(goal_id: int) -> ResponseReturnValue:
     form = SmallerStepForm()
     if not form.validate():
         return _otherwise_page(goal_id, form, 422)
-    actions.add_smaller_step(current_site(), current_person(), goal_id, form.stap.data)
+    try:
+        actions.add_smaller_step(current_site(), current_person(), goal_id, form.stap.data)
+    except actions.TooManySteps:
+        form.stap.errors = [_("Je plan heeft al twintig stappen. Haal er eerst een weg met Verander mijn plan.")]
+        return _otherwise_page(goal_id, form, 422)
     flash(_("Je kleinere stap staat nu bij je stappen."))
     return redirect(url_for("journey.goal", goal_id=goal_id), 303)
 

@@ -13,6 +13,7 @@ from limits.storage import Storage
 from sqlalchemy import Column, Integer, Text, bindparam, case, delete, select
 
 from tiptrack.database import Database, Id, site_table, upsert
+from tiptrack.site import current_site
 
 counters = site_table(
     "rate_counters",
@@ -56,7 +57,11 @@ class DatabaseStorage(Storage):
 
     def __init__(self, uri: str | None = None, wrap_exceptions: bool = False, **options: Any) -> None:
         super().__init__(uri, wrap_exceptions=wrap_exceptions)
-        self._database: Database = options["database"]
+        self._given: Database | None = options.get("database")
+
+    @property
+    def _database(self) -> Database:
+        return self._given or current_site().database
 
     @property
     def base_exceptions(self) -> type[Exception]:
@@ -106,10 +111,13 @@ class DatabaseStorage(Storage):
         return (row.hits, row.ends_at) if row else None
 
 
-def init_app(app: Flask, database: Database, *, enabled: bool) -> None:
-    """Counts in this database; a test may switch limits off."""
-    app.config.update(
-        RATELIMIT_ENABLED=enabled, RATELIMIT_STORAGE_OPTIONS={"database": database}, RATELIMIT_HEADERS_ENABLED=True
-    )
+@limiter.request_filter
+def _are_off() -> bool:
+    return not current_site().settings.rate_limits
+
+
+def init_app(app: Flask) -> None:
+    """Counts in the database of the site that is asked; a test's site may switch limits off."""
+    app.config["RATELIMIT_HEADERS_ENABLED"] = True
     limiter.init_app(app)
     logging.getLogger("flask-limiter").setLevel(logging.WARNING)
