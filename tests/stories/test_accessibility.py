@@ -61,6 +61,7 @@ class View:
 
 VIEWS = (
     View("home", "stranger", "/"),
+    View("who-sees-what", "stranger", "/account/wie-ziet-wat"),
     View("scan-start", "stranger", "/scan"),
     View("scan-page", "stranger", "/scan/werk", open_all),
     View("scan-problem", "stranger", "/scan/geld", press("Verder"), 422),
@@ -154,7 +155,7 @@ def _live_a_life(sanne: Any, live: Live) -> dict[str, str]:
     for number, fields in (("11", {}), ("12", EDGE), ("13", {})):
         send("/doelen/nieuw", **{"nummer": number, **PLAN, "vertrouwen": "8", **fields})
     send("/doelen/11", "/gelezen")
-    send("/doelen/11", "/stappen/0", gedaan="ja")
+    send("/doelen/11", "/stappen", gedaan="ja", stap="Zet je schoenen klaar")
     send("/doelen/11", "/check-in", hoe="gelukt")
     send("/doelen/13", "/afronden", hoe="gehaald")
     send(f"/tips/{TIP}", "/merken", merk="bewaren")

@@ -83,7 +83,7 @@ def comes_back(person: Person, goal: str) -> None:
     person.signs_in(SANNE)
     person.is_at("Je voortgang")
     person.follows("Vertel hoe het gaat")
-    expect(person.page).to_have_url(goal)
+    expect(person.page).to_have_url(f"{goal}#check-in")
     person.presses("Deels gelukt")
     person.sees("1 juni 2026: deels gelukt", "2 maart 2026: gelukt")
     person.goes_to("/voortgang")
