@@ -1,9 +1,10 @@
 """The one MetaData that all rooms' tables live in, and the statements that differ per dialect."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, ForeignKey, MetaData, Table, select, text
+from sqlalchemy import Column, Connection, ForeignKey, MetaData, Select, Table, bindparam, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
 
@@ -55,9 +56,13 @@ def hold_person(connection: Connection, person_id: int) -> bool:
 
     Call it before looking and then writing. SQLite's one writer holds the whole database anyway.
     """
+    return connection.execute(_holding(), {"person_id": person_id}).one_or_none() is not None
+
+
+@lru_cache
+def _holding() -> Select[Any]:
     people = metadata.tables["people"]
-    held = select(people.c.id).where(people.c.id == person_id).with_for_update(key_share=True)
-    return connection.execute(held).one_or_none() is not None
+    return select(people.c.id).where(people.c.id == bindparam("person_id")).with_for_update(key_share=True)
 
 
 def hold_table(connection: Connection, table: Table, *, alone: bool = False) -> None:

@@ -90,6 +90,7 @@ _HAS_ANSWERS = (
     .limit(1)
 )
 _STANDING = select(_EXISTS.exists(), _HAS_ANSWERS.scalar_subquery())
+_COUNT = select(func.count()).select_from(results).where(results.c.person_id == bindparam("person_id"))
 _ONE_ROW = select(literal_column("1").label("one")).subquery()
 _OVERVIEW = (
     select(_HAS_ANSWERS.scalar_subquery().label("open_id"), results)
@@ -191,5 +192,4 @@ def get_overview(connection: Connection, person_id: int, seal: Seal, questionnai
 
 def count_results(connection: Connection, person_id: int) -> int:
     """How many scans the person finished."""
-    mine = select(func.count()).select_from(results).where(results.c.person_id == person_id)
-    return connection.execute(mine).scalar_one()
+    return connection.execute(_COUNT, {"person_id": person_id}).scalar_one()
