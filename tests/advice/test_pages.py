@@ -55,7 +55,7 @@ def test_every_tip_says_a_true_reason(browser: Any, signed_in: bool) -> None:
 
 def test_a_tip_page_repeats_the_reason(browser: Any) -> None:
     browser.scan(2)
-    assert "Waarom deze tip? Je gaf bij werkdruk 2 van de 5." in browser.page(f"/tips/{TIP}").text
+    assert "Waarom deze tip? Je gaf bij haalbare werkdruk 2 van de 5." in browser.page(f"/tips/{TIP}").text
 
 
 def test_a_tip_page_says_what_to_do_why_and_where_it_comes_from(browser: Any) -> None:

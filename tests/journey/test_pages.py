@@ -54,7 +54,7 @@ def test_from_a_scan_to_a_goal_and_a_change_that_shows(browser: Any, clock: Any)
     assert "Verschil met vorige keer" not in first.text
 
     # Tips say why; one becomes a goal, and its plan is read back.
-    assert "Waarom deze tip? Je gaf bij werkdruk 2 van de 5." in browser.page(f"/tips/{TIP}").text
+    assert "Waarom deze tip? Je gaf bij haalbare werkdruk 2 van de 5." in browser.page(f"/tips/{TIP}").text
     path = make_goal(browser, f"?tip={TIP}", vertrouwen="8").location
     goal = browser.page(path)
     assert goal.h1 == "Vraag wat mag blijven liggen"
