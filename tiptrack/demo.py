@@ -69,10 +69,10 @@ def demo_sign_ins(site: Site) -> list[str]:
 
 def _live(site: Site, demo: DemoPerson, password: str) -> None:
     now = site.clock()
-    born = _at(site, now - timedelta(days=max((ago for ago, _answers in demo.scans), default=0)))
+    born = at(site, now - timedelta(days=max((ago for ago, _answers in demo.scans), default=0)))
     person = _person(site, register(born, f"{demo.name}@{DOMAIN}", password))
     for ago, levels in demo.scans:
-        then = _at(site, now - timedelta(days=ago))
+        then = at(site, now - timedelta(days=ago))
         finish_scan(then, person, new_id(), _answers(then, levels))
     for number, (ago, pillar, outcomes) in enumerate(demo.goals):
         tip = next(tip for tip in site.library.tips.values() if tip.pillar == pillar)
@@ -80,19 +80,20 @@ def _live(site: Site, demo: DemoPerson, password: str) -> None:
 
 
 def _pursue(site: Site, person: Person, tip: Tip, start: datetime, outcomes: tuple[str, ...], *, reached: bool) -> None:
-    then, goal_id = _at(site, start), new_id()
-    journey.make_goal(then, person, goal_id, _plan(tip, start))
+    then, goal_id = at(site, start), new_id()
+    journey.make_goal(then, person, goal_id, plan_from(tip, start))
     journey.confirm_plan(then, person, goal_id)
-    journey.mark_step(_at(site, start + timedelta(days=2)), person, goal_id, tip.steps[0], done=True)
+    journey.mark_step(at(site, start + timedelta(days=2)), person, goal_id, tip.steps[0], done=True)
     for week, outcome in enumerate(outcomes, start=1):
-        journey.check_in(_at(site, start + timedelta(weeks=week)), person, goal_id, Outcome(outcome))
+        journey.check_in(at(site, start + timedelta(weeks=week)), person, goal_id, Outcome(outcome))
     if reached:
-        end = _at(site, start + timedelta(weeks=len(outcomes), days=1))
+        end = at(site, start + timedelta(weeks=len(outcomes), days=1))
         journey.end_goal(end, person, goal_id, Ending.REACHED)
         mark_tip(end, person, tip.slug, Mark.HELPED)
 
 
-def _plan(tip: Tip, start: datetime) -> Plan:
+def plan_from(tip: Tip, start: datetime) -> Plan:
+    """A plan as somebody would take it from the tip without changing a word."""
     return Plan(
         wish=tip.title,
         obstacle=tip.obstacles[0],
@@ -116,7 +117,8 @@ def _answers(site: Site, levels: tuple[int, ...]) -> Mapping[str, int]:
     }
 
 
-def _at(site: Site, moment: datetime) -> Site:
+def at(site: Site, moment: datetime) -> Site:
+    """The site as it was at this moment."""
     return replace(site, clock=lambda: moment)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from flask import Flask
 
@@ -10,10 +10,10 @@ from tiptrack import create_app, make_site
 from tiptrack.accounts import Person, register
 from tiptrack.accounts.actions import find_person, start_session
 from tiptrack.advice import Mark, mark_tip
-from tiptrack.clock import local_date
 from tiptrack.database import new_id
+from tiptrack.demo import at, plan_from
 from tiptrack.journey import actions as journey
-from tiptrack.journey.rules import Outcome, Plan, Step
+from tiptrack.journey.rules import Outcome
 from tiptrack.scan import SCAN, finish_scan
 from tiptrack.settings import load_settings
 from tiptrack.site import Site
@@ -60,7 +60,7 @@ def _cookie(app: Flask, token: str) -> str:
 def _live(site: Site, person: Person) -> int:
     made, now, result = site.library.current(SCAN), site.clock(), 0
     for scan in range(SCANS):
-        then = _at(site, now - timedelta(days=90 * (SCANS - scan)))
+        then = at(site, now - timedelta(days=90 * (SCANS - scan)))
         answers = {id: 1 + (place + scan) % 5 for place, id in enumerate(made.statements)}
         done = finish_scan(then, person, new_id(), answers)
         assert isinstance(done, int)
@@ -72,22 +72,7 @@ def _live(site: Site, person: Person) -> int:
 
 def _pursue(site: Site, person: Person, number: int) -> None:
     tip, goal_id, start = list(site.library.tips.values())[number * 40], new_id(), site.clock() - timedelta(days=60)
-    plan = Plan(
-        wish=tip.title,
-        obstacle=tip.obstacles[0],
-        when=tip.plans[0].when,
-        then=tip.plans[0].then,
-        steps=tuple(Step(text) for text in tip.steps),
-        starts_on=local_date(start),
-        confidence=8,
-        tip=tip.slug,
-        pillars=frozenset({tip.pillar}),
-    )
-    journey.make_goal(_at(site, start), person, goal_id, plan)
+    journey.make_goal(at(site, start), person, goal_id, plan_from(tip, start))
     for week, outcome in enumerate(Outcome, start=1):
-        journey.check_in(_at(site, start + timedelta(weeks=week)), person, goal_id, outcome)
+        journey.check_in(at(site, start + timedelta(weeks=week)), person, goal_id, outcome)
     mark_tip(site, person, tip.slug, Mark.DONE if number else Mark.SAVE)
-
-
-def _at(site: Site, moment: datetime) -> Site:
-    return replace(site, clock=lambda: moment)
